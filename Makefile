@@ -1,0 +1,79 @@
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+PORT ?= 8000
+SITE_URL ?= http://127.0.0.1:$(PORT)
+VENV := .venv/bin
+export PORT
+
+# The server would share a port with a program that already listens there, and answer every second
+# request: so ask for the port alone first.
+define PORT_IS_FREE
+import os, socket, sys
+port = int(os.environ["PORT"])
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind(("127.0.0.1", port))
+        probe.listen()
+    except OSError as error:
+        sys.exit(f"PORT is {port}, which cannot be used: {error.strerror}. Choose another one.")
+endef
+export PORT_IS_FREE
+
+# uv is quick; pip alone does the same where uv has no build for the platform. Both check hashes.
+install = $(VENV)/pip install --quiet --require-hashes --requirement requirements/uv.txt \
+	&& $(VENV)/uv pip install --quiet --python $(VENV)/python --require-hashes --requirement $(1) \
+	|| $(VENV)/pip install --quiet --require-hashes --requirement $(1)
+
+.PHONY: run test lint lock clean port
+
+# With few threads as many slow clients would keep everyone else waiting, so there are many. The
+# server warns about their number at each start; `--log-level error` leaves its real troubles.
+# After Ctrl-C its worker hangs about every second time: it gets three seconds.
+serve = $(VENV)/granian --interface wsgi --no-ws --blocking-threads 512 --log-level error \
+	--workers-kill-timeout 3
+
+run: port .venv/run
+	@$(VENV)/python -c "$$PORT_IS_FREE"
+	@$(VENV)/python manage.py migrate --verbosity 0
+	@$(VENV)/python manage.py first_run
+	@$(VENV)/python manage.py collectstatic --noinput --verbosity 0
+	@echo "Serving on http://127.0.0.1:$(PORT)/ until Ctrl-C."
+	@exec $(serve) --host 127.0.0.1 --port $(PORT) claimtracker.wsgi:application
+run: export SITE_URL := $(SITE_URL)
+
+test: lint
+	@$(VENV)/pytest --cov --cov-report=term
+
+lint: .venv/test
+	@$(VENV)/ruff check
+	@$(VENV)/ruff format --check
+	@$(VENV)/mypy
+
+# The newest versions that pyproject.toml allows. uv is told to forget any index of this machine.
+lock: compile = env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_INDEX_URL \
+	-u UV_FIND_LINKS $(VENV)/uv pip compile --quiet --no-config --upgrade --universal \
+	--python-version 3.11 --generate-hashes --no-annotate --no-header
+lock: .venv/test
+	@$(compile) --output-file requirements/run.txt pyproject.toml
+	@$(compile) --output-file requirements/test.txt --extra test \
+		--constraints requirements/run.txt pyproject.toml
+	@echo uv | $(compile) --output-file requirements/uv.txt -
+
+clean:
+	@rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache var/static
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+port:
+	@case "$$PORT" in \
+		[1-9]|[1-9][0-9]|[1-9][0-9][0-9]|[1-9][0-9][0-9][0-9]|[1-9][0-9][0-9][0-9][0-9]) \
+			test "$$PORT" -le 65535 ;; \
+		*) false ;; \
+	esac || { echo "PORT is \"$$PORT\": it may be a number from 1 to 65535." >&2; exit 1; }
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+
+# Stamps: a new lock file installs anew, everything else starts at once.
+.venv/run .venv/test: .venv/%: requirements/%.txt requirements/uv.txt | .venv/bin/python
+	@$(call install,$<)
+	@touch $@

@@ -1,0 +1,136 @@
+"""Settings from the environment, with defaults that run a private site on this machine."""
+
+from os import environ
+from pathlib import Path
+
+from claimtracker import __version__, environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# What the site writes for itself: the embedded database, the collected static files, the secret.
+VAR = BASE_DIR / "var"
+VAR.mkdir(exist_ok=True)
+
+DEBUG = environment.switch(environ, "DEBUG", default=False)
+SITE = environment.site_url(environ, "SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = SITE.origin
+SECRET_KEY = environment.secret_key(environ, "SECRET_KEY", site=SITE, kept_in=VAR / "secret-key")
+
+# Who may ask. The loopback names are for health checks and for a browser on the same machine.
+ALLOWED_HOSTS = [SITE.host, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Everything that only makes sense over TLS follows from the address of the site.
+SECURE_SSL_REDIRECT = SITE.is_https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SITE.is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE.is_https
+SECURE_HSTS_PRELOAD = SITE.is_https
+if environment.switch(environ, "TRUST_PROXY", default=False):
+    # Only where a proxy always sets this header: otherwise any client could claim to be on TLS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SESSION_COOKIE_SECURE = SITE.is_https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SITE.is_https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+INSTALLED_APPS = [
+    "claims",
+    "sources",
+    "publication",
+    "django_filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    # First, so that its headers are on every answer, whoever gives it.
+    "claimtracker.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claimtracker.middleware.reject_undecodable",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "claimtracker.urls"
+WSGI_APPLICATION = "claimtracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "claimtracker" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": environment.database(
+        environ, "DATABASE_URL", default="sqlite:///var/claims.sqlite3", base=BASE_DIR
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# An editor pastes a whole comment thread into one field, and a long source has hundreds of rows.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "claimtracker" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# The static files are for this site's own pages; nothing else is served from another origin.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.choice(environ, "LOG_LEVEL", environment.LOG_LEVELS, default="INFO"),
+    },
+    # Django's own handlers would write each record a second time, and mail it to nobody.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# Part of every page's ETag: a new release may render the same editions differently.
+RELEASE = __version__

@@ -1,0 +1,78 @@
+"""What every test has: plain static files, and ways around what protects a real site."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+
+from publication.append_only import create_triggers, drop_triggers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_written() -> Iterator[None]:
+    """Serve static files from where they are written, under their own names.
+
+    The storage of the real site refuses every file that `collectstatic` has not seen, so tests of
+    pages would depend on a build step that has nothing to do with them.
+    """
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    ):
+        yield
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Editions can be changed in SQL within this block, inside a transaction or outside of any."""
+    # Not entered as a context manager, because on SQLite that is refused inside a transaction.
+    editor = connection.schema_editor()
+    settle_constraints()
+    drop_triggers(None, editor)
+    try:
+        yield
+    finally:
+        settle_constraints()
+        create_triggers(None, editor)
+
+
+def settle_constraints() -> None:
+    """PostgreSQL alters no table while foreign keys of its new rows are still to be checked."""
+    if connection.in_atomic_block:
+        connection.check_constraints()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def editions_can_be_flushed() -> Iterator[None]:
+    """Lift the triggers while Django empties the database after a transactional test.
+
+    They refuse its DELETE and its TRUNCATE as they refuse anybody's. The flush itself is wrapped,
+    so neither the order of fixtures nor the kind of test matters; tests that are rolled back never
+    come here.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(case: TransactionTestCase) -> None:
+        with without_triggers():
+            flush(case)
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", flush_without_triggers):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """On SQLite, keep the test database in a file, as a site does.
+
+    Threads that share a database in memory fail with "table is locked" at once, whatever their
+    timeout, and a browser is served by threads.
+    """
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
