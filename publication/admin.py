@@ -1,0 +1,185 @@
+"""Editions to look at, and publishing and withdrawing as actions and as buttons."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from publication.models import Edition
+
+# A text field that may be this long holds a sentence, a title or an address.
+SENTENCE = 300
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text="Readers see it. It is needed to withdraw, and to change what is published.",
+    )
+
+
+class PublicState(admin.SimpleListFilter):
+    title = "public state"
+    parameter_name = "public"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("never", "never published"), ("yes", "published"), ("withdrawn", "withdrawn")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "never":
+            return queryset.filter(edition__isnull=True)
+        if self.value() == "yes":
+            return queryset.published()
+        if self.value() == "withdrawn":
+            return queryset.filter(withdrawn_at__isnull=False)
+        return queryset
+
+
+class PublishingAdmin(admin.ModelAdmin):
+    """An admin for rows with `publish`, `withdraw` and `has_unpublished_changes`."""
+
+    change_form_template = "admin/publication/change_form.html"
+    actions = ("publish_selected", "withdraw_selected")
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(
+                f"<int:object_id>/{verb}/",
+                self.admin_site.admin_view(self.transition_view),
+                {"verb": verb},
+                name=f"{name}_{verb}",
+            )
+            for verb in ("publish", "withdraw")
+        ] + super().get_urls()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What was published is withdrawn, not deleted, so there is no deleting in bulk."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        published = obj is not None and obj.was_published
+        return not published and super().has_delete_permission(request, obj)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return obj.get_absolute_url() if obj.was_published else None
+
+    @admin.action(description="Publish the selected rows", permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return self.transition(request, queryset, "publish")
+
+    @admin.action(description="Withdraw the selected rows", permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return self.transition(request, queryset, "withdraw")
+
+    def transition_view(self, request: HttpRequest, object_id: int, verb: str) -> HttpResponse:
+        rows = self.get_queryset(request).filter(pk=object_id)
+        row = rows.first()
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))  # type: ignore[attr-defined]
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        return self.transition(request, rows, verb, back=self.change_url(row))
+
+    def transition(
+        self, request: HttpRequest, rows: QuerySet[Any], verb: str, back: str | None = None
+    ) -> HttpResponse:
+        """Ask for the reason, then do it row by row; what was refused is asked again."""
+        back = back or reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        form = ReasonForm(request.POST if "confirmed" in request.POST else None)
+        remaining = list(rows)
+        if form.is_valid():
+            remaining = self.refused(request, form, remaining, verb)
+            if not remaining:
+                return HttpResponseRedirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{verb.capitalize()} {len(remaining)} "
+            f"{self.opts.verbose_name if len(remaining) == 1 else self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "rows": remaining,
+            "verb": verb,
+            "action": request.POST.get("action", ""),
+            "form": form,
+            "back": back,
+        }
+        return TemplateResponse(request, "admin/publication/transition.html", context)
+
+    def refused(
+        self, request: HttpRequest, form: ReasonForm, rows: list[Any], verb: str
+    ) -> list[Any]:
+        """Do it; the rows that refuse stay, each with its reason on the form."""
+        refused, unchanged = [], 0
+        for row in rows:
+            if verb == "publish" and row.is_published and not row.has_unpublished_changes():
+                unchanged += 1
+                continue
+            try:
+                getattr(row, verb)(by=request.user, reason=form.cleaned_data["reason"].strip())
+            except ValidationError as error:
+                refused.append(row)
+                for message in error.messages:
+                    form.add_error(None, f"{row}: {message}")
+        done = len(rows) - len(refused) - unchanged
+        if done:
+            past = "Published" if verb == "publish" else "Withdrew"
+            self.message_user(request, f"{past} {done}.", messages.SUCCESS)
+        if unchanged:
+            self.message_user(request, f"{unchanged} had no unpublished changes.", messages.INFO)
+        return refused
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whole sentences get a line as wide as the form."""
+        if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= SENTENCE:
+            kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def change_url(self, row: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[row.pk])
+
+    @admin.display(description="public state")
+    def public_state(self, row: Any) -> SafeString | str:
+        """What readers see of this row, and whether they see all of it."""
+        if row.pk is None or not row.was_published:
+            return "draft, not published"
+        state = "published" if row.is_published else "withdrawn"
+        if not row.has_unpublished_changes():
+            return state
+        return format_html("{}, <strong>unpublished changes</strong>", state)
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    """Editions can be looked at; nobody can change one, here or anywhere."""
+
+    list_display = ("number", "kind", "key", "operation", "published_at", "published_by", "reason")
+    list_filter = ("kind", "operation")
+    search_fields = ("key", "reason", "digest")
+    list_select_related = ("published_by",)
+    ordering = ("-number",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).defer("document")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

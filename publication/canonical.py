@@ -1,0 +1,47 @@
+"""The canonical bytes of a document, its digest, and the hash chain over all editions.
+
+The rules are those of docs/json.md: keys sorted, separators `,` and `:`, no ASCII escaping, no
+floats, one line, UTF-8. Equal records therefore give equal bytes on every site.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+def canonical(value: Any) -> bytes:
+    """The one spelling of `value`; raises TypeError where it holds a float or a key not text."""
+    _refuse_floats(value)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8")
+
+
+def digest(document: bytes) -> str:
+    """SHA-256 of exactly these bytes, in hexadecimal."""
+    return hashlib.sha256(document).hexdigest()
+
+
+def chain_hash(previous: str, line: dict[str, Any]) -> str:
+    """SHA-256 of the previous chain hash (hexadecimal) and the canonical line that follows it."""
+    return hashlib.sha256(previous.encode("ascii") + canonical(line)).hexdigest()
+
+
+def timestamp(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the second: `2026-11-22T09:30:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("A document holds no floats: their text differs between programs.")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"A document's keys are text, not {key!r}.")
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)

@@ -1,0 +1,97 @@
+"""Pages of a list by key, not by offset: the last page costs what the first one does."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery, Value
+
+from publication.canonical import canonical
+
+PER_PAGE = 50
+MOST_PER_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Order:
+    """A column that is never null on the rows listed, and which way; the id decides ties."""
+
+    column: str
+    descending: bool = False
+    id_column: str = "pk"
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        sign = "-" if self.descending else ""
+        return rows.order_by(f"{sign}{self.column}", f"{sign}{self.id_column}")
+
+    def after(self, value: Any, identifier: Any) -> Q:
+        """Rows behind this one, in the form that lets a database walk an index on the column."""
+        beyond = "lt" if self.descending else "gt"
+        return Q(**{f"{self.column}__{beyond}e": value}) & (
+            Q(**{f"{self.column}__{beyond}": value})
+            | Q(**{f"{self.id_column}__{beyond}": identifier})
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Any]
+    count: int
+    next_cursor: str | None
+
+
+def page(rows: QuerySet[Any], order: Order, *, size: int, cursor: str | None) -> Page:
+    """`size` rows after the cursor, and how many there are in all, in one query.
+
+    Raises ValidationError for a cursor that this list never gave.
+    """
+    total = rows.order_by().values(everything=Value(1)).annotate(n=Count("*")).values("n")
+    found = rows.annotate(total=Subquery(total, output_field=BigIntegerField()))
+    if cursor:
+        value, identifier = _decode(cursor, order)
+        try:
+            found = found.filter(order.after(value, identifier))
+        except (TypeError, ValueError, ValidationError, OverflowError) as error:
+            raise _broken() from error
+    listed = list(order.apply(found)[: size + 1])
+    following = _encode(listed[size - 1], order) if len(listed) > size else None
+    # An empty page brings no count along, and only behind a cursor can there be rows all the same.
+    empty = rows.count() if cursor and not listed else 0
+    count = _read(listed[0], "total") if listed else empty
+    return Page(listed[:size], count, following)
+
+
+def _encode(row: Any, order: Order) -> str:
+    value = _read(row, order.column)
+    spelled = value.isoformat() if isinstance(value, date) else value
+    key = [order.column, order.descending, spelled, _read(row, order.id_column)]
+    return base64.urlsafe_b64encode(canonical(key)).decode("ascii").rstrip("=")
+
+
+def _decode(cursor: str, order: Order) -> tuple[Any, Any]:
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        column, descending, value, identifier = json.loads(raw)
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise _broken() from error
+    if (column, descending) != (order.column, order.descending) or not all(
+        isinstance(part, str | int) and not isinstance(part, bool) for part in (value, identifier)
+    ):
+        raise _broken()
+    if isinstance(identifier, int) and not 0 <= identifier < 2**63:
+        raise _broken()
+    return value, identifier
+
+
+def _read(row: Any, name: str) -> Any:
+    return row[name] if isinstance(row, dict) else getattr(row, name)
+
+
+def _broken() -> ValidationError:
+    return ValidationError(
+        "This cursor belongs to another list: follow “next” from the first page of this one."
+    )

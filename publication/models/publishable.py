@@ -1,0 +1,285 @@
+"""What a row needs to become a public document, and what publishing does with it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from publication.canonical import GENESIS, canonical, chain_hash, digest, timestamp
+from publication.changes import adds_only
+from publication.constraints import all_or_none
+from publication.models.edition import Edition, Facet, Operation, lock_chain
+from publication.signals import edition_issued
+
+Row = TypeVar("Row", bound="Publishable")
+
+
+class PublishableQuerySet(models.QuerySet[Row]):
+    def published(self) -> Self:
+        """Those with a page that is not withdrawn."""
+        return self.filter(edition__isnull=False, withdrawn_at__isnull=True)
+
+    def with_facet(self, name: str, *values: str, **held: Any) -> Self:
+        """Those whose published document has one of these values, or any; `held` says when."""
+        facets = Facet.objects.filter(edition=OuterRef("edition"), name=name, **held)
+        if values:
+            facets = facets.filter(value__in=values)
+        return self.filter(Exists(facets))
+
+    def with_content(self) -> Self:
+        """All that `document()` reads, prefetched, so that a list does no query per row."""
+        return self
+
+    def get_by_natural_key(self, slug: str) -> Row:
+        return self.get(slug=slug)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        for row in self.filter(edition__isnull=False)[:1]:
+            row.refuse_deletion()
+        return super().delete()
+
+
+class Withdrawable(models.Model):
+    """A row with columns that only publishing and withdrawing write."""
+
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    withdrawal_reason = models.TextField(blank=True, editable=False)
+
+    PUBLIC_COLUMNS: tuple[str, ...] = ("withdrawn_at", "withdrawn_by", "withdrawal_reason")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[tuple[Any, ...]] = (
+            all_or_none(
+                "withdrawal_complete",
+                "withdrawn_at",
+                "withdrawn_by",
+                text="withdrawal_reason",
+                message="A withdrawal needs its time, its person and its reason.",
+            ),
+        )
+
+    def save(self, **kwargs: Any) -> None:
+        """Leave the public columns out, so that an editor who saves a form opened before a
+        publication cannot put an older state back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in self.PUBLIC_COLUMNS
+            ]
+        super().save(**kwargs)
+
+    def write_public(self, **columns: Any) -> None:
+        """Write columns that `save` leaves alone."""
+        type(self)._base_manager.filter(pk=self.pk).update(**columns)
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+    def withdrawal_columns(
+        self, *, at: dt.datetime | None = None, by: Any = None, reason: str = ""
+    ) -> dict[str, Any]:
+        return {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_reason": reason}
+
+
+def now() -> dt.datetime:
+    """The time as editions have it: to the second."""
+    return timezone.now().replace(microsecond=0)
+
+
+def require_reason(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": f"{sentence}: say why; readers will see it."})
+
+
+class Publishable(Withdrawable):
+    """A row that the public sees only as the document of its newest edition.
+
+    A concrete class has a `slug` and says what its document is (`document`), what a filter can
+    ask of it (`facets`) and which columns are refreshed from it (`public_columns`).
+    """
+
+    edition = models.ForeignKey(
+        Edition, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    PUBLIC_COLUMNS = (*Withdrawable.PUBLIC_COLUMNS, "edition")
+
+    slug: Any
+
+    class Meta(Withdrawable.Meta):
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.edition_id:
+            self.refuse_deletion()
+        return super().delete(*args, **kwargs)
+
+    def refuse_deletion(self) -> NoReturn:
+        raise ValidationError(f"“{self}” was published and can only be withdrawn, not deleted.")
+
+    def document(self) -> dict[str, Any]:
+        """The document as the rows have it now, without `edition`; raises ValidationError."""
+        raise NotImplementedError
+
+    def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
+        """Facets without their edition; a withdrawn document has none that a list would find."""
+        raise NotImplementedError
+
+    def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    @property
+    def document_kind(self) -> str:
+        """`kind` of its editions and `type` of its document: the name of the model."""
+        return str(self._meta.model_name)
+
+    @property
+    def published_document(self) -> dict[str, Any] | None:
+        """The newest edition's document without `edition`, or None before the first."""
+        if self.edition is None:
+            return None
+        return {key: value for key, value in self.edition.content.items() if key != "edition"}
+
+    @property
+    def was_published(self) -> bool:
+        """Whether there is a page, be it one that says that it was withdrawn."""
+        return self.edition_id is not None
+
+    @property
+    def is_published(self) -> bool:
+        return self.edition_id is not None and self.withdrawn_at is None
+
+    def has_unpublished_changes(self) -> bool:
+        """Whether publishing now would change the public page (or fail)."""
+        try:
+            return self.document() != self.published_document
+        except ValidationError:
+            return True
+
+    def publish(self, *, by: Any, reason: str = "") -> Edition:
+        """Issue an edition of the row as saved; the newest edition is returned where nothing
+        changed. Raises ValidationError: the row is invalid, or a correction has no reason."""
+        with transaction.atomic():
+            row = self._locked()
+            row.full_clean()
+            document = row.document()
+            if row.edition is None or document != row.published_document:
+                row.issue(document, by=by, reason=reason)
+        return self._now_at(row.edition)
+
+    def withdraw(self, *, by: Any, reason: str) -> Edition:
+        """Issue an edition that says that the page is withdrawn, and why. The page stays."""
+        with transaction.atomic():
+            row = self._locked()
+            if not row.is_published:
+                raise ValidationError(f"“{row}” is not published, so it cannot be withdrawn.")
+            require_reason(reason, "This withdraws a published page")
+            at = now()
+            notice = {"at": timestamp(at), "reason": reason}
+            document = {**(row.published_document or {}), "withdrawn": notice}
+            row.issue(document, by=by, reason=reason, at=at)
+        return self._now_at(row.edition)
+
+    def _now_at(self, edition: Any) -> Edition:
+        self.refresh_from_db()
+        return cast(Edition, edition)
+
+    def issue(
+        self, document: dict[str, Any], *, by: Any, reason: str, at: dt.datetime | None = None
+    ) -> Edition:
+        """Append `document` as the newest edition of this row and refresh what is derived from it.
+
+        The caller holds the chain lock and has the row as it stands in the database.
+        """
+        at = at or now()
+        operation = self._operation(document, reason)
+        self._refuse_taken_address(document["id"])
+        last = Edition.objects.order_by("-number").only("number", "chain").first()
+        number = last.number + 1 if last else 1
+        stamp = {
+            "number": number,
+            "published_at": timestamp(at),
+            "previous": self.edition_id,
+        }
+        body = canonical({**document, "edition": stamp})
+        edition = Edition(
+            number=number,
+            kind=self.document_kind,
+            key=document["id"],
+            object_id=self.pk,
+            operation=operation,
+            document=body.decode("utf-8"),
+            digest=digest(body),
+            previous=self.edition,
+            published_at=at,
+            published_by=by,
+            reason=reason,
+        )
+        edition.chain = chain_hash(last.chain if last else GENESIS, edition.feed_line())
+        edition.save()
+        self._point_to(edition)
+        edition_issued.send(sender=type(self), instance=self, edition=edition)
+        return edition
+
+    def rebuild_public(self) -> None:
+        """Write all that is derived from the newest edition anew."""
+        if self.edition is None:
+            return
+        facets = list(self.facets(self.edition.content))
+        for facet in facets:
+            facet.edition = self.edition
+        self.stored_facets().delete()
+        Facet.objects.bulk_create(facets)
+        self.write_public(**self.public_columns(self.edition.content))
+
+    def stored_facets(self) -> models.QuerySet[Facet]:
+        """Those of every edition of this row; only the newest should have any."""
+        return Facet.objects.filter(edition__kind=self.document_kind, edition__object_id=self.pk)
+
+    def _point_to(self, edition: Edition) -> None:
+        withdrawal = (
+            self.withdrawal_columns(
+                at=edition.published_at, by=edition.published_by, reason=edition.reason
+            )
+            if edition.is_withdrawal
+            else self.withdrawal_columns()
+        )
+        self.write_public(edition=edition, **withdrawal)
+        self.rebuild_public()
+
+    def _locked(self) -> Self:
+        """The row as the database has it, with the chain to ourselves."""
+        lock_chain()
+        rows = type(self)._default_manager.with_content()  # type: ignore[attr-defined]
+        row: Self = rows.select_for_update(of=("self",)).get(pk=self.pk)
+        return row
+
+    def _operation(self, document: dict[str, Any], reason: str) -> Operation:
+        if document["withdrawn"]:
+            return Operation.WITHDRAW
+        if self.edition is None or self.withdrawn_at or adds_only(self.edition.content, document):
+            return Operation.PUBLISH
+        require_reason(reason, "This changes what is published")
+        return Operation.CORRECT
+
+    def _refuse_taken_address(self, key: str) -> None:
+        """A published address answers for ever, so no other row may take it over."""
+        taken = Edition.objects.of(self.document_kind, key).exclude(object_id=self.pk)
+        if taken.exists():
+            raise ValidationError(
+                {"slug": f"The address “{key}” once belonged to another page: choose a new one."}
+            )
