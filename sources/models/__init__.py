@@ -1,0 +1,19 @@
+"""Publishers, speakers, sources and the exact words said in them: one module a subject."""
+
+from sources.models.publisher import Publisher
+from sources.models.source import DateBasis, HeldText, Source, SourceKind
+from sources.models.speaker import Speaker, SpeakerKind
+from sources.models.statement import AnchorState, Statement, StatementKind
+
+__all__ = [
+    "AnchorState",
+    "DateBasis",
+    "HeldText",
+    "Publisher",
+    "Source",
+    "SourceKind",
+    "Speaker",
+    "SpeakerKind",
+    "Statement",
+    "StatementKind",
+]

@@ -1,0 +1,169 @@
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from publication.constraints import bounds_in_order, one_of
+from publication.models import Edition, Facet, Publishable, PublishableQuerySet
+from sources.documents import source_document
+from sources.facets import former_statements, source_facets
+from sources.fields import DATE_HELP, EDTFField, bound_column
+from sources.models.publisher import Publisher
+from sources.models.slug import slug_field
+from sources.models.speaker import Speaker
+
+
+class SourceQuerySet(PublishableQuerySet["Source"]):
+    def with_content(self) -> Self:
+        return self.select_related("publisher", "author", "edition").prefetch_related(
+            "statements__speaker", "statements__venue"
+        )
+
+
+class SourceKind(models.TextChoices):
+    BLOG_POST = "blog_post", "blog post"
+    NEWS_ARTICLE = "news_article", "news article"
+    PRESS_RELEASE = "press_release", "press release"
+    COURT_FILING = "court_filing", "court filing"
+    PATENT = "patent", "patent"
+    OFFICIAL_REPORT = "official_report", "official report"
+    INTERVIEW = "interview", "interview"
+    WEB_PAGE = "web_page", "web page"
+
+
+class DateBasis(models.TextChoices):
+    STATED = "stated", "stated in the document"
+    ADDRESS = "address", "read off its address"
+    INFERRED = "inferred", "inferred"
+    UNKNOWN = "unknown", "not known"
+
+
+class Source(Publishable):
+    """One document: known by its citation, or with its text held, unaltered, and hashed."""
+
+    slug = slug_field()
+    title = models.CharField(max_length=300)
+    title_in_text = models.BooleanField(
+        "title is printed in the document",
+        default=True,
+        help_text="Untick it where the editors made the title.",
+    )
+    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="sources")
+    author = models.ForeignKey(
+        Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
+    )
+    kind = models.CharField(max_length=20, choices=SourceKind)
+    url = models.URLField("address", max_length=500, blank=True)
+    archived_url = models.URLField("address of an archived copy", max_length=500, blank=True)
+    published_on = EDTFField(blank=True, help_text=DATE_HELP)
+    published_on_from = bound_column()
+    published_on_to = bound_column()
+    date_basis = models.CharField(max_length=10, choices=DateBasis)
+    date_note = models.TextField(
+        blank=True, help_text="How the date is known, and how the document was seen."
+    )
+    language = models.CharField(
+        max_length=12,
+        default="en",
+        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*\Z", "A BCP 47 tag, such as en.")],
+        help_text="BCP 47 tag of the document’s language, such as en or it.",
+    )
+    retrieved_at = models.DateTimeField(null=True, blank=True)
+    file = models.CharField(
+        "file name", max_length=200, blank=True, help_text="Name of our copy. It is not published."
+    )
+    sha256 = models.CharField(
+        "SHA-256",
+        max_length=64,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9a-f]{64}\Z", "64 hexadecimal digits.")],
+        help_text="Of the file’s bytes. It says which file may be attached as this text.",
+    )
+    characters = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Length of the text in Unicode code points."
+    )
+
+    public_published = models.DateField("published", null=True, editable=False)
+
+    PUBLIC_COLUMNS = (*Publishable.PUBLIC_COLUMNS, "public_published")
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ("published_on_from", "slug")
+        constraints = (
+            *Publishable.Meta.constraints,
+            one_of("kind", SourceKind),
+            one_of("date_basis", DateBasis),
+            bounds_in_order("published_on"),
+            models.CheckConstraint(
+                condition=Q(published_on="", date_basis="unknown")
+                | (~Q(published_on="") & ~Q(date_basis="unknown")),
+                name="source_date_has_basis",
+                violation_error_message="A date needs its basis; no date has the basis “unknown”.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256="", characters__isnull=True)
+                | (~Q(sha256="") & Q(characters__isnull=False)),
+                name="source_hash_and_length",
+                violation_error_message="Give both the SHA-256 and the length, or neither.",
+            ),
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=~Q(sha256=""),
+                name="source_one_per_file",
+                violation_error_message="Another source is already made of this very file.",
+            ),
+        )
+        indexes = (models.Index(fields=["public_published", "id"], name="source_by_published"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source_detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def text(self) -> str | None:
+        """The text as held, or None where only the citation is known."""
+        held = HeldText.objects.filter(source_id=self.pk).first()
+        return held.text if held else None
+
+    def document(self) -> dict[str, Any]:
+        return source_document(self)
+
+    def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
+        yield from source_facets(document)
+        editions = Edition.objects.filter(kind="source", object_id=self.pk)
+        yield from former_statements((edition.content for edition in editions), document)
+
+    def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
+        published_on = document["published_on"]
+        upper = published_on["to"] if published_on else None
+        return {"public_published": date.fromisoformat(upper) if upper else date.max}
+
+    def anchor_statements(self) -> None:
+        """Compute every statement's anchor anew from the text as held; positions stay."""
+        text = self.text
+        statements = list(self.statements.all())
+        for statement in statements:
+            statement.anchor = statement.locate(text).state
+        self.statements.bulk_update(statements, ["anchor"])
+
+
+class HeldText(models.Model):
+    """The unaltered text of a source; its own table, so that lists never load it."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="held")
+    text = models.TextField(editable=False)
+    attached_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Text of {self.source_id}"

@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from publication.constraints import one_of
+from publication.models import refuse_changed_address
+from sources.models.publisher import STAFF_NOTE_HELP
+from sources.models.slug import SlugManager, slug_field
+
+
+class SpeakerKind(models.TextChoices):
+    PERSON = "person", "person"
+    ORGANISATION = "organisation", "organisation"
+    READER = "reader", "reader"
+
+
+class Speaker(models.Model):
+    """A person, an organisation, or the one shared entry for anonymous commenters."""
+
+    slug = slug_field()
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=12, choices=SpeakerKind)
+    role = models.CharField(
+        max_length=300,
+        help_text="Who this is, in neutral words; readers see it beside the name.",
+    )
+    note = models.TextField(blank=True, help_text=STAFF_NOTE_HELP)
+
+    objects = SlugManager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            one_of("kind", SpeakerKind),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="reader"),
+                name="speaker_one_reader",
+                violation_error_message="All anonymous commenters share the one reader entry.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("speaker_detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        refuse_changed_address(self, "speaker")

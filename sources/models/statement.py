@@ -1,0 +1,154 @@
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from publication.constraints import bounds_in_order, one_of
+from publication.models import refuse_changed_address
+from sources import anchors
+from sources.fields import DATE_HELP, EDTFField, bound_column
+from sources.models.publisher import Publisher
+from sources.models.slug import slug_field
+from sources.models.source import Source
+from sources.models.speaker import Speaker
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def in_document_order(self) -> Self:
+        return self.order_by(F("start").asc(nulls_last=True), "slug")
+
+    def get_by_natural_key(self, slug: str) -> "Statement":
+        return self.get(slug=slug)
+
+
+class StatementKind(models.TextChoices):
+    ASSERTION = "assertion", "assertion"
+    FORECAST = "forecast", "forecast"
+    CONDITION = "condition", "condition"
+    DENIAL = "denial", "denial"
+    REFUSAL = "refusal", "refusal to answer"
+    REPORT = "report", "report of another’s words"
+
+
+class AnchorState(models.TextChoices):
+    EXACT = "exact", "exact"
+    NORMALISED = "normalised", "equal after normalisation"
+    MOVED = "moved", "found elsewhere"
+    NOT_FOUND = "not_found", "not found"
+    AMBIGUOUS = "ambiguous", "found more than once"
+    UNCHECKED = "unchecked", "no text held"
+
+
+class Statement(models.Model):
+    """Exact words of a speaker in a source, with their place and the question they answer."""
+
+    slug = slug_field()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="statements")
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="statements")
+    quote = models.TextField(help_text="The exact words, unaltered, as short as they can be.")
+    start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Position of the first character, in Unicode code points."
+    )
+    end = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Position after the last character."
+    )
+    prefix = models.CharField(
+        max_length=64, null=True, blank=True, help_text="Up to 32 characters that stand before."
+    )
+    suffix = models.CharField(
+        max_length=64, null=True, blank=True, help_text="Up to 32 characters that stand after."
+    )
+    question = models.TextField(blank=True, help_text="The exact question that these words answer.")
+    question_start = models.PositiveIntegerField(null=True, blank=True)
+    question_end = models.PositiveIntegerField(null=True, blank=True)
+    said_on = EDTFField(blank=True, help_text=DATE_HELP)
+    said_on_from = bound_column()
+    said_on_to = bound_column()
+    said_on_note = models.TextField(blank=True, help_text="How the date is known. Readers see it.")
+    venue = models.ForeignKey(
+        Publisher,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        help_text="Where the words were first said.",
+    )
+    relayed_through = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='Who passed the words on, in order: ["Journal of Nuclear Physics"].',
+    )
+    kind = models.CharField(max_length=10, choices=StatementKind)
+    note = models.TextField(blank=True, help_text="What a reader needs to read the words fairly.")
+    anchor = models.CharField(
+        max_length=10, choices=AnchorState, default=AnchorState.UNCHECKED, editable=False
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("said_on_from", "slug")
+        constraints = (
+            one_of("kind", StatementKind),
+            one_of("anchor", AnchorState),
+            bounds_in_order("said_on"),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+                name="statement_position_in_order",
+                violation_error_message="Give both positions, the start before the end.",
+            ),
+            models.CheckConstraint(
+                condition=Q(question_start__isnull=True, question_end__isnull=True)
+                | (Q(question_start__lt=F("question_end")) & ~Q(question="")),
+                name="statement_question_in_order",
+                violation_error_message="A question’s positions need the question, start first.",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "start", "end"],
+                name="statement_once_per_passage",
+                violation_error_message="This passage of the source already is a statement.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        words = self.quote if len(self.quote) <= 60 else f"{self.quote[:57].rstrip()}…"
+        return f"{self.speaker.name}, {self.said_on or 'undated'}: “{words}”"
+
+    def save(self, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None:
+            self.anchor = self.locate(self.source.text).state
+        super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("statement_detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["sources.source", "sources.speaker"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        refuse_changed_address(self, "statement")
+        errors: dict[str, str] = {}
+        for name in ("quote", "question"):
+            if getattr(self, name) != getattr(self, name).strip():
+                errors[name] = "Leave out the white space before and after the words."
+        relays = self.relayed_through
+        if not isinstance(relays, list) or not all(
+            isinstance(name, str) and name for name in relays
+        ):
+            errors["relayed_through"] = 'A list of names is allowed here: ["One", "Two"].'
+        if errors:
+            raise ValidationError(errors)
+
+    def locate(self, text: str | None) -> anchors.Anchor:
+        """Where these words stand in `text`, as anchors.py has it."""
+        return anchors.locate(text, self.quote, self.start, self.end, self.prefix, self.suffix)
+
+    def question_stands_in(self, text: str) -> bool:
+        """Whether the question, where its place is recorded, stands there in `text`."""
+        if self.question_start is None:
+            return True
+        return text[self.question_start : self.question_end] == self.question

@@ -1,0 +1,74 @@
+"""The published sources: what each is, and every statement taken from it, in document order."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from publication.keyset import Order
+from publication.models import Edition
+from publication.pages import (
+    json_errors,
+    list_response,
+    moved,
+    next_path,
+    plain_page,
+    public,
+    public_page,
+    stored_json,
+)
+from publication.queries import unknown_parameters
+from sources.models import Source
+
+BY_DATE = Order("public_published")
+NO_SOURCE = "No source is published at this address."
+
+
+def listed() -> Any:
+    return Source.objects.published().values("pk", "public_published", "edition__document")
+
+
+@public_page
+def source_list(request: HttpRequest) -> HttpResponse:
+    found, errors = plain_page(request, listed(), BY_DATE)
+    rows = found.rows if found else []
+    context = {
+        "sources": [Edition(document=row["edition__document"]).content for row in rows],
+        "page": found,
+        "errors": errors,
+        "next": next_path(request, found),
+    }
+    return render(request, "sources/source_list.html", context, status=400 if errors else 200)
+
+
+@public_page
+def source_list_json(request: HttpRequest) -> HttpResponse:
+    found, errors = plain_page(request, listed(), BY_DATE)
+    if found is None:
+        return json_errors(errors, status=400)
+    documents = (row["edition__document"] for row in found.rows)
+    return list_response(found, next_path(request, found), documents)
+
+
+@public_page
+def source_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    edition = Edition.objects.at_address("source", slug)
+    if edition is None:
+        raise Http404(NO_SOURCE)
+    if edition.newest_key != slug:
+        return moved(request, "source_detail", edition.newest_key)
+    return render(request, "sources/source_detail.html", {"source": edition.content})
+
+
+@require_safe
+def source_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    edition = Edition.objects.at_address("source", slug)
+    if edition is None:
+        return public(json_errors({"id": [NO_SOURCE]}, status=404))
+    if edition.newest_key != slug:
+        return public(moved(request, "source_detail_json", edition.newest_key))
+    errors = unknown_parameters(request, [])
+    if errors:
+        return public(json_errors(errors, status=400))
+    return stored_json(request, edition.document, edition.digest)
