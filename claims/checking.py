@@ -1,0 +1,102 @@
+"""Whether the whole record holds: every row, every anchor, every stored column recomputed.
+
+Each fault is a sentence that names the row.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from claims import search
+from claims.models import Claim
+from publication.chain import first_fault
+from publication.models import Edition
+from sources.dates import NotEDTF, bounds
+from sources.fields import EDTFField
+from sources.models import HeldText, Source, Statement
+
+RECORD_APPS = ("sources", "claims")
+
+
+def faults() -> Iterator[str]:
+    for label in RECORD_APPS:
+        for model in apps.get_app_config(label).get_models():
+            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+                yield from _row_faults(row)
+    yield from _anchor_faults()
+    for model in (Source, Claim):
+        for row in model.objects.select_related("edition").order_by("pk").iterator(chunk_size=500):
+            yield from _publication_faults(row)
+    editions = Edition.objects.order_by("number").select_related("previous")
+    broken = first_fault(editions.defer("previous__document").iterator(chunk_size=200))
+    if broken:
+        yield broken
+
+
+def _name(row: models.Model) -> str:
+    return f"{row._meta.verbose_name} {getattr(row, 'slug', row.pk)}"
+
+
+def _row_faults(row: models.Model) -> Iterator[str]:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            yield from (f"{_name(row)}: {name}: {message}" for message in messages)
+    for field in row._meta.concrete_fields:
+        if isinstance(field, EDTFField):
+            yield from _bounds_faults(row, field.attname)
+
+
+def _bounds_faults(row: models.Model, name: str) -> Iterator[str]:
+    text = getattr(row, name)
+    stored = (getattr(row, f"{name}_from"), getattr(row, f"{name}_to"))
+    try:
+        computed = bounds(text) if text else (None, None)
+    except NotEDTF:
+        return
+    if stored != computed:
+        yield f"{_name(row)}: {name}: the stored bounds are not those of “{text}”."
+
+
+def _anchor_faults() -> Iterator[str]:
+    held = dict(HeldText.objects.values_list("source_id", "text"))
+    for statement in Statement.objects.order_by("pk").iterator(chunk_size=500):
+        text = held.get(statement.source_id)
+        anchor = statement.locate(text).state
+        if anchor != statement.anchor:
+            yield f"{_name(statement)}: the stored anchor is {statement.anchor}, not {anchor}."
+        elif text is not None and anchor != "exact":
+            yield f"{_name(statement)}: the quote is not at its place in the held text ({anchor})."
+        if text is not None and not statement.question_stands_in(text):
+            yield f"{_name(statement)}: the question is not at its place in the held text."
+
+
+def _publication_faults(row: Any) -> Iterator[str]:
+    newest = (
+        Edition.objects.filter(kind=row.document_kind, object_id=row.pk).order_by("-number").first()
+    )
+    if newest != row.edition:
+        yield f"{_name(row)}: it does not point to its newest edition."
+        return
+    if newest is None:
+        return
+    if newest.is_withdrawal != (row.withdrawn_at is not None):
+        yield f"{_name(row)}: its withdrawal is not that of its newest edition."
+    for column, value in row.public_columns(newest.content).items():
+        if getattr(row, column) != value:
+            yield f"{_name(row)}: {column} is {getattr(row, column)}, and should be {value}."
+    if _facet_keys(row.stored_facets()) != _facet_keys(row.facets(newest.content)):
+        yield f"{_name(row)}: its facets are not those of its newest edition."
+    if isinstance(row, Claim) and not search.is_current(row.pk, row.searchable_document):
+        yield f"{_name(row)}: its search entry is not that of its newest edition."
+
+
+def _facet_keys(facets: Any) -> list[tuple[Any, ...]]:
+    return sorted(
+        (facet.name, facet.value, facet.label, facet.detail, facet.since, facet.until)
+        for facet in facets
+    )

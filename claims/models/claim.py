@@ -1,0 +1,206 @@
+"""Tags, claims, and the statements that make, repeat, hedge or report them."""
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from claims import search
+from claims.documents import claim_document
+from claims.facets import claim_facets, sort_columns
+from publication.constraints import bounds_in_order, one_of
+from publication.models import (
+    Facet,
+    Publishable,
+    PublishableQuerySet,
+    refuse_changed_address,
+)
+from sources.fields import DATE_HELP, EDTFField, bound_column
+from sources.models import Statement
+from sources.models.slug import SlugManager, slug_field
+
+
+class Verdict(models.TextChoices):
+    OPEN = "open", "open"
+    SUPPORTED = "supported", "supported"
+    CONTRADICTED = "contradicted", "contradicted"
+    QUALIFIED = "qualified", "qualified"
+    DISPUTED = "disputed", "disputed"
+    SUPERSEDED = "superseded", "superseded"
+    RETRACTED = "retracted", "retracted"
+    FULFILLED = "fulfilled", "fulfilled"
+    NOT_FULFILLED = "not_fulfilled", "not fulfilled"
+    UNVERIFIABLE = "unverifiable", "unverifiable"
+
+
+class TagGroup(models.TextChoices):
+    STAGE = "stage", "stage"
+    PRODUCT = "product", "product"
+    PLACE = "place", "place"
+    TOPIC = "topic", "topic"
+
+
+class Tag(models.Model):
+    """What a claim is about, in one of a few groups."""
+
+    slug = slug_field()
+    name = models.CharField(max_length=80, unique=True)
+    group = models.CharField(max_length=10, choices=TagGroup)
+    description = models.TextField(
+        help_text="For editors: which claims carry this tag, in one sentence."
+    )
+
+    objects = SlugManager()
+
+    class Meta:
+        ordering = ("group", "name")
+        constraints = (one_of("group", TagGroup),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        refuse_changed_address(self, "tag")
+
+
+class ClaimQuerySet(PublishableQuerySet["Claim"]):
+    def with_content(self) -> Self:
+        return self.select_related("edition").prefetch_related(
+            "tags",
+            "links__statement__source__edition",
+            "followups__statement__source__edition",
+            "followups__source__edition",
+        )
+
+
+class ClaimKind(models.TextChoices):
+    FACT = "fact", "claim of fact"
+    PROMISE = "promise", "promise"
+    GOAL = "goal", "goal"
+    NON_ANSWER = "non_answer", "refusal to answer"
+
+
+class Claim(Publishable):
+    """One checkable proposition in the editors' neutral words."""
+
+    slug = slug_field()
+    text = models.CharField(
+        max_length=300,
+        unique=True,
+        help_text="One sentence that can be checked, in neutral words, ending with a full stop.",
+    )
+    kind = models.CharField(max_length=12, choices=ClaimKind)
+    due_on = EDTFField(
+        blank=True, help_text=f"When the promise falls due, in the speaker’s terms. {DATE_HELP}"
+    )
+    due_on_from = bound_column()
+    due_on_to = bound_column()
+    settles = models.CharField(
+        max_length=300, blank=True, help_text="What would settle this, in one sentence."
+    )
+    note = models.TextField(blank=True, help_text="What a reader needs to judge this fairly.")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="claims")
+    statements = models.ManyToManyField(Statement, through="ClaimStatement", related_name="claims")
+
+    public_standing = models.CharField(
+        "standing", max_length=16, choices=Verdict, default=Verdict.OPEN, editable=False
+    )
+    public_first_said = models.DateField("first said", null=True, editable=False)
+    public_last_said = models.DateField("last said", null=True, editable=False)
+    public_last_evidence = models.DateField("last evidence", null=True, editable=False)
+    public_due = models.DateField("due", null=True, editable=False)
+
+    PUBLIC_COLUMNS = (
+        *Publishable.PUBLIC_COLUMNS,
+        "public_standing",
+        "public_first_said",
+        "public_last_said",
+        "public_last_evidence",
+        "public_due",
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ("slug",)
+        constraints = (
+            *Publishable.Meta.constraints,
+            one_of("kind", ClaimKind),
+            one_of("public_standing", Verdict),
+            bounds_in_order("due_on"),
+        )
+        indexes = (
+            models.Index(fields=["public_first_said", "id"], name="claim_by_first_said"),
+            models.Index(fields=["public_last_said", "id"], name="claim_by_last_said"),
+            models.Index(fields=["public_last_evidence", "id"], name="claim_by_last_evidence"),
+            models.Index(fields=["public_due", "id"], name="claim_by_due"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim_detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["claims.tag"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if not self.text.endswith("."):
+            raise ValidationError({"text": "A claim is one sentence and ends with a full stop."})
+
+    def document(self) -> dict[str, Any]:
+        return claim_document(self)
+
+    def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
+        return claim_facets(document)
+
+    def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
+        return sort_columns(document)
+
+    def rebuild_public(self) -> None:
+        super().rebuild_public()
+        search.put(self.pk, self.searchable_document)
+
+    @property
+    def searchable_document(self) -> dict[str, Any] | None:
+        """What search may find of this claim: nothing before publication or after withdrawal."""
+        return self.edition.content if self.edition and self.is_published else None
+
+
+class Role(models.TextChoices):
+    MAKES = "makes", "makes the claim"
+    REPEATS = "repeats", "repeats the claim"
+    HEDGES = "hedges", "hedges the claim"
+    REPORTS = "reports", "reports the claim"
+
+
+class ClaimStatement(models.Model):
+    """That a statement makes, repeats, hedges or reports a claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="links")
+    role = models.CharField(max_length=8, choices=Role)
+
+    class Meta:
+        verbose_name = "statement of the claim"
+        verbose_name_plural = "statements of the claim"
+        ordering = ("statement__said_on_from", "statement__slug")
+        constraints = (
+            one_of("role", Role),
+            models.UniqueConstraint(
+                fields=["claim", "statement"],
+                name="claimstatement_once",
+                violation_error_message="This statement is linked to the claim already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.statement.slug} {self.get_role_display()}"

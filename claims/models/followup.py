@@ -1,0 +1,241 @@
+"""Later evidence on a claim."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from claims.documents import followup_document, with_followup, without_followup
+from claims.models.claim import Claim, ClaimKind, Role, Verdict
+from publication.constraints import bounds_in_order, one_of
+from publication.models import Edition, Withdrawable, lock_chain, now, require_reason
+from sources.fields import DATE_HELP, EDTFField, bound_column
+from sources.models import Source, Statement
+from sources.models.slug import slug_field
+
+
+class FollowupQuerySet(models.QuerySet["Followup"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+
+    def get_by_natural_key(self, slug: str) -> "Followup":
+        return self.get(slug=slug)
+
+
+class Relation(models.TextChoices):
+    SUPPORTS = "supports", "supports"
+    CONTRADICTS = "contradicts", "contradicts"
+    QUALIFIES = "qualifies", "qualifies"
+    UPDATES = "updates", "updates"
+    RETRACTS = "retracts", "retracts"
+    FOUND_NOTHING = "found_nothing", "searched, found nothing"
+
+
+class Basis(models.TextChoices):
+    SELF = "self", "the same speaker’s words"
+    AFFILIATED = "affiliated", "affiliated"
+    INDEPENDENT = "independent", "independent"
+    OFFICIAL = "official", "official"
+
+
+class Followup(Withdrawable):
+    """Later evidence on a claim; a draft until it is published, which re-issues its claim."""
+
+    slug = slug_field()
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="followups")
+    relation = models.CharField(max_length=14, choices=Relation)
+    occurred_on = EDTFField(help_text=DATE_HELP)
+    occurred_on_from = bound_column()
+    occurred_on_to = bound_column()
+    statement = models.ForeignKey(
+        Statement, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
+    )
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
+    )
+    basis = models.CharField(
+        max_length=12, choices=Basis, help_text="How close the evidence is to the speaker."
+    )
+    summary = models.TextField(help_text="What was found, in neutral words; no more than it shows.")
+    verdict = models.CharField(
+        max_length=16,
+        choices=Verdict,
+        blank=True,
+        help_text="Only where this evidence changes the standing of the claim.",
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    PUBLIC_COLUMNS = (*Withdrawable.PUBLIC_COLUMNS, "published_at", "published_by")
+
+    objects = FollowupQuerySet.as_manager()
+
+    class Meta(Withdrawable.Meta):
+        ordering = ("occurred_on_from", "slug")
+        constraints = (
+            *Withdrawable.Meta.constraints,
+            one_of("relation", Relation),
+            one_of("basis", Basis),
+            one_of("verdict", Verdict, blank=True),
+            bounds_in_order("occurred_on"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="followup_publication_complete",
+                violation_error_message="A publication needs its time and its person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(occurred_on_to__isnull=False),
+                name="followup_has_happened",
+                violation_error_message="Evidence has a date with an end: it has been found.",
+            ),
+            models.CheckConstraint(
+                condition=Q(statement__isnull=False)
+                | Q(source__isnull=False)
+                | Q(relation="found_nothing"),
+                name="followup_has_evidence",
+                violation_error_message="Name the statement or the source that this rests on, "
+                "unless the search found nothing.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(relation="found_nothing") | Q(verdict__in=["", "unverifiable"]),
+                name="followup_silence_is_no_contradiction",
+                violation_error_message="A search that found nothing decides nothing: leave the "
+                "verdict empty, or choose “unverifiable”.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict__in=["supported", "fulfilled"])
+                | Q(basis__in=["independent", "official"]),
+                name="followup_support_is_independent",
+                violation_error_message="“Supported” and “fulfilled” need independent or official "
+                "evidence: saying it again is not evidence.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(relation="supports", basis="self"),
+                name="followup_repetition_is_no_support",
+                violation_error_message="A speaker’s own repetition is not support: choose "
+                "“updates” or “qualifies”.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="retracted") | Q(basis="self"),
+                name="followup_only_the_speaker_retracts",
+                violation_error_message="Only the speaker can retract: the basis must be “self”.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.occurred_on} {self.get_relation_display()}: {self.claim}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('claim_detail', args=[self.claim.slug])}#{self.slug}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.was_published:
+            raise ValidationError(f"“{self}” was published: withdraw it instead of deleting it.")
+        return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        self._refuse_to_move()
+        claim = Claim.objects.filter(pk=self.claim_id).first()
+        if claim is None:
+            return
+        errors: dict[str, str] = {}
+        if self.verdict in ("fulfilled", "not_fulfilled") and claim.kind not in (
+            ClaimKind.PROMISE,
+            ClaimKind.GOAL,
+        ):
+            errors["verdict"] = "Only a promise or a goal can be fulfilled or not."
+        if self._repeats_its_speaker(claim) and self.basis != Basis.SELF:
+            errors["basis"] = "These are the words of a speaker of the claim: choose “self”."
+        if errors:
+            raise ValidationError(errors)
+
+    def _refuse_to_move(self) -> None:
+        """Published evidence keeps its id and its claim: both are part of its address."""
+        old = Followup.objects.filter(pk=self.pk, published_at__isnull=False).first()
+        if old and (old.slug, old.claim_id) != (self.slug, self.claim_id):
+            raise ValidationError(
+                "This was published: its id and its claim cannot change any more."
+            )
+
+    def _repeats_its_speaker(self, claim: Claim) -> bool:
+        """Whether the evidence is the words of one who makes, repeats or hedges the claim.
+
+        Readers share one entry, so two of them need not be the same person.
+        """
+        if self.statement is None or self.statement.speaker.kind == "reader":
+            return False
+        own = claim.links.exclude(role=Role.REPORTS)
+        return own.filter(statement__speaker=self.statement.speaker_id).exists()
+
+    @property
+    def was_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.withdrawn_at is None
+
+    def has_unpublished_changes(self) -> bool:
+        """Whether publishing now would change the page of its claim (or fail)."""
+        published = self.claim.published_document or {"followups": []}
+        known = {item["id"]: item for item in published["followups"]}
+        try:
+            return not self.is_published or followup_document(self) != known.get(self.slug)
+        except ValidationError:
+            return True
+
+    def publish(self, *, by: Any, reason: str = "") -> Edition | None:
+        """Make this part of the public record: its claim is re-issued with it, and with nothing
+        else that is still unpublished there.
+
+        None where the claim itself is not published yet; the followup appears with it then.
+        """
+        with transaction.atomic():
+            lock_chain()
+            self.refresh_from_db()
+            self.full_clean()
+            if not self.is_published:
+                self.write_public(published_at=now(), published_by=by, **self.withdrawal_columns())
+            claim = Claim.objects.select_related("edition").get(pk=self.claim_id)
+            if claim.published_document is None:
+                return None
+            return self._reissue(
+                with_followup(claim.published_document, followup_document(self)), claim, by, reason
+            )
+
+    def withdraw(self, *, by: Any, reason: str) -> Edition | None:
+        """Take this out of the public record, with who and why; its claim is re-issued."""
+        with transaction.atomic():
+            lock_chain()
+            self.refresh_from_db()
+            if not self.is_published:
+                raise ValidationError(f"“{self}” is not published, so it cannot be withdrawn.")
+            require_reason(reason, "This withdraws published evidence")
+            self.write_public(**self.withdrawal_columns(at=now(), by=by, reason=reason))
+            claim = Claim.objects.select_related("edition").get(pk=self.claim_id)
+            if claim.published_document is None:
+                return None
+            return self._reissue(
+                without_followup(claim.published_document, self.slug), claim, by, reason
+            )
+
+    def _reissue(
+        self, document: dict[str, Any], claim: Claim, by: Any, reason: str
+    ) -> Edition | None:
+        """An edition of the claim, unless it is withdrawn itself or its document is unchanged."""
+        if not claim.is_published or document == claim.published_document:
+            return claim.edition
+        return claim.issue(document, by=by, reason=reason)
