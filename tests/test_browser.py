@@ -1,0 +1,246 @@
+"""The site as people use it, in a real browser under the real headers."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from django.core.management import call_command
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
+
+from claims.models import Claim, Followup
+from sources.models import Source, Statement
+from tests.factories import make_editor
+
+pytestmark = pytest.mark.browser
+
+# Chromium looks for updates and for Google's hosts unless it is told not to.
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PAGES = (
+    "/",
+    "/claims/",
+    "/claims/?standing=open&tag=production-begun",
+    "/claims/?standing=nonsense",
+    "/claims/production-begun-usa/",
+    "/claims/production-begun-usa/?as_of=2012-02-28",
+    "/claims/production-begun-usa/editions/",
+    "/statements/e003-s02/",
+    "/sources/",
+    "/sources/ecw-2011-12-10-production-in-the-us-has-begun/",
+    "/speakers/",
+    "/speakers/andrea-rossi/",
+    "/tags/",
+    "/changes/",
+    "/method/",
+    "/export/",
+    "/nothing-here/",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chrome]:
+    programs = [shutil.which(name) for name in ("chromium", "chromedriver")]
+    if not all(programs):
+        if os.environ.get("CI"):
+            pytest.fail("CI has no chromium and chromedriver: install both.")
+        pytest.skip("chromium and chromedriver are not installed")
+    options = ChromeOptions()
+    options.binary_location = programs[0] or ""
+    for argument in ARGUMENTS:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = Chrome(options=options, service=ChromeService(programs[1]))
+    yield driver
+    driver.quit()
+
+
+class Site:
+    """The running site with the published record, seen through the browser."""
+
+    def __init__(self, browser: Chrome, address: str) -> None:
+        self.browser, self.address = browser, address
+
+    def open(self, path: str) -> None:
+        self.browser.get(f"{self.address}{path}")
+
+    def find(self, selector: str) -> Any:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def follow(self, selector: str) -> None:
+        """Click what leads to another page, and wait for that page."""
+        before = self.find("html")
+        self.find(selector).click()
+        WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(before))
+
+    def text(self) -> str:
+        return str(self.find("body").text)
+
+    def type(self, selector: str, words: str) -> None:
+        field = self.find(selector)
+        field.clear()
+        field.send_keys(words)
+
+    def show(self, *, width: int, dark: bool) -> None:
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500},
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+    def complaints(self) -> list[str]:
+        """What the browser refused or could not run since the last call."""
+        messages = [entry["message"] for entry in self.browser.get_log("browser")]
+        return [text for text in messages if "404 (Not Found)" not in text and "400 (" not in text]
+
+    def public_json(self, path: str) -> Any:
+        with urlopen(f"{self.address}{path}") as answer:
+            return json.load(answer)
+
+    def sign_in(self) -> None:
+        make_editor("desk")
+        self.open("/admin/login/")
+        self.type("#id_username", "desk")
+        self.type("#id_password", "secret")
+        self.follow("[type=submit]")
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: Any, browser: Chrome) -> Iterator[Site]:
+    call_command("first_run", verbosity=0)
+    browser.get_log("browser")
+    site = Site(browser, live_server.url)
+    site.show(width=1280, dark=False)
+    yield site
+    browser.delete_all_cookies()
+
+
+class TestReading:
+    def test_every_page_fits_and_breaks_no_rule_of_the_browser(self, site: Site) -> None:
+        for width, dark in ((360, True), (1280, False)):
+            site.show(width=width, dark=dark)
+            for path in PAGES:
+                site.open(path)
+                page_width = site.browser.execute_script(
+                    "return document.documentElement.scrollWidth"
+                )
+                assert page_width <= width, (path, width)
+                assert site.complaints() == [], path
+
+    def test_the_browser_reports_what_the_headers_forbid(self, site: Site) -> None:
+        """The control: an inline script is refused, and the refusal is seen by these tests."""
+        site.open("/method/")
+        site.browser.execute_script(
+            "const s = document.createElement('script'); s.textContent = '1';"
+            "document.body.append(s)"
+        )
+        assert any("Content Security Policy" in text for text in site.complaints())
+
+    def test_a_past_day_can_be_asked_for_on_the_page(self, site: Site) -> None:
+        site.open("/claims/production-begun-usa/")
+        assert "disputed" in site.find("section.verdict").text
+        site.type("#as_of", "2012-02-28")
+        site.follow("form.as-of button")
+        assert site.browser.current_url.endswith("?as_of=2012-02-28")
+        assert "qualified" in site.find("section.verdict").text
+
+    def test_the_keyboard_reaches_the_content_first(self, site: Site) -> None:
+        site.open("/claims/production-begun-usa/")
+        site.find("body").send_keys(Keys.TAB)
+        assert site.browser.switch_to.active_element.text == "Skip to the content"
+
+
+class TestEditing:
+    def change_url(self, row: Any) -> str:
+        return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}"
+
+    def test_saving_changes_nothing_public_and_publishing_does(self, site: Site) -> None:
+        site.sign_in()
+        statement = Statement.objects.get(slug="e003-s04")
+        corrected = "He doesn’t say anything about where the production is taking place"
+        site.open(f"{self.change_url(statement)}/change/")
+        site.type("#id_quote", corrected)
+        site.follow("[name=_save]")
+        assert "changed successfully" in site.text()
+        assert site.public_json("/statements/e003-s04.json")["quote"] != corrected
+
+        source = Source.objects.get(slug="ecw-2011-12-10-production-in-the-us-has-begun")
+        site.open(f"{self.change_url(source)}/change/")
+        assert "unpublished changes" in site.text()
+        site.follow(".object-tools a[href$='/publish/']")
+        site.follow("[type=submit].default")
+        assert "say why" in site.text()
+        assert site.public_json("/statements/e003-s04.json")["quote"] != corrected
+
+        site.type("#id_reason", "The quotation was longer than needed.")
+        site.follow("[type=submit].default")
+        assert "Published 1." in site.text()
+        assert site.public_json("/statements/e003-s04.json")["quote"] == corrected
+        claim = site.public_json("/claims/production-begun-usa.json")
+        assert claim["followups"][0]["evidence"]["quote"] == corrected
+        assert site.complaints() == []
+
+    def test_an_untouched_row_of_evidence_records_nothing(self, site: Site) -> None:
+        site.sign_in()
+        claim = Claim.objects.get(slug="levi-18-hour-test")
+        site.open(f"{self.change_url(claim)}/change/")
+        site.find("#followups-heading").click()
+        site.find("#followups-group .add-row a").click()
+        for name in ("verdict", "relation", "basis"):
+            assert site.find(f"#id_followups-0-{name}").get_attribute("value") == ""
+        site.follow("[name=_save]")
+        assert "changed successfully" in site.text()
+        assert Followup.objects.filter(claim=claim).count() == 0
+        assert site.complaints() == []
+
+    def test_withdrawing_in_the_list_asks_for_the_reason(self, site: Site) -> None:
+        site.sign_in()
+        claim = Claim.objects.get(slug="levi-18-hour-test")
+        site.open("/admin/claims/claim/?q=levi-18-hour-test")
+        site.find(f".action-select[value='{claim.pk}']").click()
+        site.find("select[name=action] option[value=withdraw_selected]").click()
+        site.follow("button[name=index]")
+        site.follow("[type=submit].default")
+        assert "say why" in site.text()
+        site.type("#id_reason", "It was entered twice.")
+        site.follow("[type=submit].default")
+        assert "Withdrew 1." in site.text()
+        site.open("/claims/levi-18-hour-test/")
+        assert "This page was withdrawn" in site.text()
+        assert "It was entered twice." in site.text()
+        assert site.public_json("/claims.json")["count"] == 61
+
+    def test_the_desk_breaks_no_rule_of_the_browser(self, site: Site) -> None:
+        site.sign_in()
+        followup = Followup.objects.first()
+        for row in (Claim.objects.first(), Source.objects.first(), Statement.objects.first()):
+            for path in (f"{self.change_url(row)}/change/", self.change_url(row).rsplit("/", 1)[0]):
+                site.open(f"{path.rstrip('/')}/")
+                assert site.complaints() == [], path
+        for path in (
+            f"{self.change_url(followup)}/change/",
+            "/admin/",
+            "/admin/claims/followup/",
+            "/admin/claims/tag/",
+            "/admin/claims/claim/add/",
+            "/admin/sources/source/add/",
+            "/admin/sources/statement/add/",
+            "/admin/publication/edition/",
+        ):
+            site.open(path)
+            assert site.complaints() == [], path
