@@ -1,19 +1,19 @@
 """Errors in the form that was asked for: JSON below a JSON address, a page everywhere else."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
+
+from publication.pages import json_errors
 
 
 def wants_json(request: HttpRequest) -> bool:
     return request.path.endswith((".json", ".ndjson"))
 
 
-def json_error(status: int, subject: str, sentence: str) -> JsonResponse:
-    return JsonResponse(
-        {"errors": {subject: [sentence]}},
-        status=status,
-        headers={"Access-Control-Allow-Origin": "*"},
-    )
+def json_error(status: int, subject: str, sentence: str) -> HttpResponse:
+    response = json_errors({subject: [sentence]}, status=status)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -80,7 +80,7 @@ def reject_undecodable(get_response: GetResponse) -> GetResponse:
         if "\0" in request.path_info:
             return refuse(request, "path", "The path of this address contains a NUL character.")
         if not _is_text(unquote_to_bytes(query)):
-            return refuse(request, "query", "The query of this address is not valid UTF-8 text.")
+            return refuse(request, "query", "The query of this address is not text in UTF-8.")
         return get_response(request)
 
     def refuse(request: HttpRequest, part: str, sentence: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.http import (
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from publication.canonical import canonical
@@ -30,36 +31,47 @@ NDJSON = "application/x-ndjson"
 View = Callable[..., HttpResponseBase]
 
 
+def public_address(view: View) -> View:
+    """For everybody: GET and HEAD only, readable from other sites, asked for again before use.
+
+    A safe method needs no token against forgery, so any other gets its 405 without one.
+    """
+    safe = require_safe(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def address(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = safe(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "public, no-cache")
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        return response
+
+    return address
+
+
 def public_page(view: View) -> View:
     """A page made of editions: its ETag is the newest edition number, with what else can change
     the bytes: the day (clocks are computed when rendering) and the release of this program.
 
-    The view gets that number as `request.newest_edition`. GET and HEAD only.
+    The view gets that number as `request.newest_edition`.
     """
 
-    @require_safe
+    @public_address
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         newest = Edition.objects.newest_number()
         request.newest_edition = newest  # type: ignore[attr-defined]
         etag = f'"{newest}-{timezone.localdate():%Y%m%d}-{settings.RELEASE}"'
-        fresh = get_conditional_response(request, etag=etag)
-        if fresh is not None:
-            return public(fresh)
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return unchanged
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             response.headers.setdefault("ETag", etag)
-        return public(response)
+        return response
 
     return page
-
-
-def public(response: HttpResponseBase) -> HttpResponseBase:
-    """Anyone may read and keep it, and asks before using what was kept."""
-    response.headers.setdefault("Cache-Control", "public, no-cache")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
-    return response
 
 
 def moved(request: HttpRequest, name: str, key: str) -> HttpResponseBase:
@@ -100,7 +112,7 @@ def stored_json(request: HttpRequest, document: str, digest: str) -> HttpRespons
     if response is None:
         response = HttpResponse(document.encode("utf-8"), content_type=JSON)
         response.headers["ETag"] = etag
-    return public(response)
+    return response
 
 
 def json_response(value: Any, *, status: int = 200) -> HttpResponse:

@@ -11,9 +11,8 @@ from django.http import HttpRequest
 from publication.admin import PublicState, PublishingAdmin
 from sources.models import HeldText, Publisher, Source, Speaker, Statement
 
-
 # An address typed without its scheme is taken to be on TLS.
-ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
+ADDRESSES: dict[Any, Any] = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Publisher)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from publication.keyset import Order
 from publication.models import Edition
@@ -14,7 +13,7 @@ from publication.pages import (
     moved,
     next_path,
     plain_page,
-    public,
+    public_address,
     public_page,
     stored_json,
 )
@@ -61,14 +60,14 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "sources/source_detail.html", {"source": edition.content})
 
 
-@require_safe
+@public_address
 def source_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     edition = Edition.objects.at_address("source", slug)
     if edition is None:
-        return public(json_errors({"id": [NO_SOURCE]}, status=404))
+        return json_errors({"id": [NO_SOURCE]}, status=404)
     if edition.newest_key != slug:
-        return public(moved(request, "source_detail_json", edition.newest_key))
+        return moved(request, "source_detail_json", edition.newest_key)
     errors = unknown_parameters(request, [])
     if errors:
-        return public(json_errors(errors, status=400))
+        return json_errors(errors, status=400)
     return stored_json(request, edition.document, edition.digest)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from claims.filters import REPEATABLE, ClaimFilter
 from claims.forms import AsOfForm
@@ -23,7 +22,7 @@ from publication.pages import (
     list_response,
     moved,
     next_path,
-    public,
+    public_address,
     public_page,
     stored_json,
 )
@@ -151,18 +150,18 @@ def render_claim(
     return render(request, "claims/claim_detail.html", context, status=status)
 
 
-@require_safe
+@public_address
 def claim_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     edition = Edition.objects.at_address("claim", slug)
     if edition is None:
-        return public(json_errors({"id": ["No claim is published at this address."]}, status=404))
+        return json_errors({"id": ["No claim is published at this address."]}, status=404)
     if edition.newest_key != slug:
-        return public(moved(request, "claim_detail_json", edition.newest_key))
+        return moved(request, "claim_detail_json", edition.newest_key)
     form = AsOfForm(request.GET)
     errors = unknown_parameters(request, ["as_of"])
     if errors or not form.is_valid():
         faults = errors or {name: list(map(str, faults)) for name, faults in form.errors.items()}
-        return public(json_errors(faults, status=400))
+        return json_errors(faults, status=400)
     period = form.cleaned_data["as_of"]
     if period is None:
         return stored_json(request, edition.document, edition.digest)
@@ -170,5 +169,5 @@ def claim_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
         past = canonical(as_of(edition.content, period.upper))
     except NotYetSaid:
         sentence = f"Nothing of this claim had surely been said by {period.upper}."
-        return public(json_errors({"as_of": [sentence]}, status=404))
+        return json_errors({"as_of": [sentence]}, status=404)
     return stored_json(request, past.decode(), digest(past))

@@ -3,7 +3,6 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from claims.views.claim import render_claim
 from publication.canonical import canonical
@@ -14,7 +13,7 @@ from publication.pages import (
     list_response,
     next_path,
     plain_page,
-    public,
+    public_address,
     public_page,
     stored_json,
 )
@@ -59,11 +58,11 @@ def claim_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render_claim(request, edition.content, edition=edition, newest=edition.newest)
 
 
-@require_safe
+@public_address
 def claim_edition_json(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     edition = editions_of(slug).filter(number=number).first()
     if edition is None:
-        return public(json_errors({"number": [NO_EDITION]}, status=404))
+        return json_errors({"number": [NO_EDITION]}, status=404)
     return stored_json(request, edition.document, edition.digest)
 
 

@@ -5,13 +5,11 @@ from django.db.models import Count
 from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Verdict
 from claims.models.followup import Basis, Relation
 from publication.models import Edition
-from publication.pages import public_page
+from publication.pages import public_address, public_page
 from sources.models import AnchorState
 
 LATEST = 8
@@ -45,13 +43,17 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/method.html", context)
 
 
-@never_cache
-@require_safe
+@public_address
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 where the database answers, 503 where it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        return plain("database unavailable", 503)
+    return plain("ok", 200)
+
+
+def plain(sentence: str, status: int) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(f"{sentence}\n", status=status, content_type="text/plain", headers=headers)

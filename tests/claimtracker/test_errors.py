@@ -30,7 +30,7 @@ def test_json_addresses_answer_errors_in_json(
     response = client.get(address, headers={"host": host})
 
     assert response.status_code == status
-    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Content-Type"] == "application/json; charset=utf-8"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert json.loads(response.content) == {"errors": errors}
 

@@ -96,7 +96,7 @@ class TestUndecodableInput:
         response = client.get(f"/admin/login/?{query}")
 
         assert response.status_code == 400
-        assert response.content == b"The query of this address is not valid UTF-8 text."
+        assert response.content == b"The query of this address is not text in UTF-8."
 
     def test_it_rejects_a_path_with_nul(self, client: Client) -> None:
         response = client.get("/claims/a%00b/")
@@ -115,7 +115,7 @@ class TestUndecodableInput:
         assert response.status_code == 400
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         assert json.loads(response.content) == {
-            "errors": {"query": ["The query of this address is not valid UTF-8 text."]}
+            "errors": {"query": ["The query of this address is not text in UTF-8."]}
         }
 
     @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from sources.models import Source
 
 
 class Command(BaseCommand):
-    help = "Rebuilds facets, sort columns and the search of all published pages from their editions."
+    help = (
+        "Rebuilds facets, sort columns and the search of all published pages from their editions."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         rebuilt = 0
