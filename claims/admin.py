@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
@@ -30,9 +31,11 @@ class ClaimStatementInline(admin.TabularInline):
 class FollowupFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        for form in self.deleted_forms:
-            if form.instance.was_published:
-                form.add_error(None, "This was published: withdraw it instead of deleting it.")
+        kept = [form.instance.slug for form in self.deleted_forms if form.instance.was_published]
+        if kept:
+            raise ValidationError(
+                f"Published evidence is not deleted: withdraw it instead ({', '.join(kept)})."
+            )
 
 
 class FollowupInline(admin.StackedInline):

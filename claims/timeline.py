@@ -92,17 +92,18 @@ def entries(document: Document) -> list[Entry]:
     return [entry for _, entry in sorted(marked, key=lambda pair: pair[0])]
 
 
-def speakers(document: Document, *, reporting: bool) -> list[Document]:
-    """Those who report the claim, or those who make, repeat or hedge it, in order and once each.
+def speakers(document: Document) -> tuple[list[Document], list[Document]]:
+    """Who makes, repeats or hedges the claim, and who only reports it; in order and once each.
 
     Somebody who reports what another said does not say so himself.
     """
-    wanted = {
-        item["speaker"]["id"]: item["speaker"]
-        for item in document["statements"]
-        if (item["role"] == "reports") == reporting
-    }
-    return list(wanted.values())
+    own, reporting = {}, {}
+    for item in document["statements"]:
+        group = reporting if item["role"] == "reports" else own
+        group.setdefault(item["speaker"]["id"], item["speaker"])
+    return list(own.values()), [
+        speaker for identifier, speaker in reporting.items() if identifier not in own
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,36 +8,43 @@ from publication.canonical import GENESIS, canonical, chain_hash, digest
 from publication.models import Edition
 
 
+# Number and digest of an edition: all that the next one of the same page says about it.
+Link = tuple[int | None, str | None]
+NO_LINK: Link = (None, None)
+
+
 def first_fault(editions: Iterable[Edition]) -> str | None:
     """What is wrong with the first wrong edition, in a sentence; None where all of them hold.
 
     `editions` are all of them, by number.
     """
     chain = GENESIS
-    newest: dict[tuple[str, int], Edition] = {}
+    newest: dict[tuple[str, int], Link] = {}
     for position, edition in enumerate(editions, start=1):
-        fault = _fault(edition, position, chain, newest.get((edition.kind, edition.object_id)))
+        previous = newest.get((edition.kind, edition.object_id), NO_LINK)
+        fault = _fault(edition, position, chain, previous)
         if fault:
             return f"Edition {edition.number} ({edition.kind} {edition.key}): {fault}."
-        newest[edition.kind, edition.object_id] = edition
+        newest[edition.kind, edition.object_id] = (edition.number, edition.digest)
         chain = edition.chain
     return None
 
 
-def _fault(edition: Edition, position: int, chain: str, previous: Edition | None) -> str | None:
+def _fault(edition: Edition, position: int, chain: str, previous: Link) -> str | None:
+    number, published_digest = previous
     if edition.number != position:
         return f"its number should be {position}, so an edition is missing"
     if digest(edition.document.encode()) != edition.digest:
         return "its document does not have the digest that was published"
-    if edition.previous_id != (previous.number if previous else None):
+    if edition.previous_id != number:
         return "it does not follow the previous edition of the same page"
-    line = {**edition.feed_line(), "previous_digest": previous.digest if previous else None}
+    line = {**edition.feed_line(), "previous_digest": published_digest}
     if chain_hash(chain, line) != edition.chain:
         return "its place in the chain is not the one that was published"
     return _contradiction(edition, previous)
 
 
-def _contradiction(edition: Edition, previous: Edition | None) -> str | None:
+def _contradiction(edition: Edition, previous: Link) -> str | None:
     """Where the document itself disagrees with the edition that holds it."""
     document: dict[str, Any] = json.loads(edition.document)
     if canonical(document) != edition.document.encode():
@@ -45,7 +52,7 @@ def _contradiction(edition: Edition, previous: Edition | None) -> str | None:
     stamp = {
         "number": edition.number,
         "published_at": edition.feed_line()["published_at"],
-        "previous": previous.number if previous else None,
+        "previous": previous[0],
     }
     if document["edition"] != stamp:
         return "its document names another edition"

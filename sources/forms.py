@@ -26,6 +26,7 @@ class PeriodField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 64, "strip": True, **kwargs})
+        self.widget.attrs.update(size=12, placeholder="2014-06-30")
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -135,6 +135,7 @@ def render_claim(
     `newest` is the number of the newest one)."""
     today = timezone.localdate()
     decisive = claim["standing"]["followup"]
+    said_by, reported_by = speakers(claim)
     context = {
         "claim": claim,
         "form": form,
@@ -144,8 +145,8 @@ def render_claim(
         "entries": entries(claim),
         "clocks": clocks(claim, min(day, today) if day else today),
         "because": next((item for item in claim["followups"] if item["id"] == decisive), None),
-        "said_by": speakers(claim, reporting=False),
-        "reported_by": speakers(claim, reporting=True),
+        "said_by": said_by,
+        "reported_by": reported_by,
     }
     return render(request, "claims/claim_detail.html", context, status=status)
 

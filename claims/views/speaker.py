@@ -100,16 +100,29 @@ def found_speaker(slug: str) -> dict[str, Any]:
         "kind": speaker.get("kind"),
         "role": speaker.get("role"),
         "complete": len(editions) <= MOST_DOCUMENTS,
-        "claims": claims,
+        "claims": [{**claim, "roles": roles(claim, slug)} for claim in claims],
         "statements": said_in_order(statements),
     }
+
+
+def roles(claim: dict[str, Any], speaker: str) -> list[str]:
+    """What this speaker's statements do with the claim. Who only reports it does not say so."""
+    return sorted(
+        {item["role"] for item in claim["statements"] if item["speaker"]["id"] == speaker}
+    )
 
 
 @public_page
 def speaker_detail(request: HttpRequest, slug: str) -> HttpResponse:
     speaker = found_speaker(slug)
-    standings = Counter(claim["standing"]["verdict"] for claim in speaker["claims"])
-    context = {"speaker": speaker, "standings": sorted(standings.items())}
+    own = [claim for claim in speaker["claims"] if claim["roles"] != ["reports"]]
+    standings = Counter(claim["standing"]["verdict"] for claim in own)
+    context = {
+        "speaker": speaker,
+        "own": own,
+        "reported": [claim for claim in speaker["claims"] if claim["roles"] == ["reports"]],
+        "standings": sorted(standings.items()),
+    }
     return render(request, "claims/speaker_detail.html", context)
 
 
@@ -120,7 +133,7 @@ def speaker_detail_json(request: HttpRequest, slug: str) -> HttpResponse:
     except Http404 as error:
         return json_errors({"id": [str(error)]}, status=404)
     claims = [
-        {key: claim[key] for key in ("id", "path", "text", "kind", "standing")}
+        {key: claim[key] for key in ("id", "path", "text", "kind", "standing", "roles")}
         for claim in speaker["claims"]
     ]
     return json_response({**speaker, "claims": claims})
