@@ -26,11 +26,9 @@ def follow_source(*, instance: Source, edition: Edition, **kwargs: Any) -> None:
         _refuse_to_strand(claims.values_list("slug", flat=True))
         return
     for claim in claims.order_by("pk"):
-        document = claim.published_document or {}
-        renewed = with_source(document, previous_id, edition.content)
-        if renewed != document:
-            reason = f"Its source “{edition.key}” was published again. {edition.reason}".strip()
-            claim.issue(renewed, by=edition.published_by, reason=reason)
+        document = with_source(claim.published_document or {}, previous_id, edition.content)
+        reason = f"Its source “{edition.key}” was published again. {edition.reason}".strip()
+        claim.issue_if_changed(document, by=edition.published_by, reason=reason)
 
 
 def _refuse_to_strand(slugs: Any) -> None:

@@ -97,7 +97,8 @@ def speakers(document: Document) -> tuple[list[Document], list[Document]]:
 
     Somebody who reports what another said does not say so himself.
     """
-    own, reporting = {}, {}
+    own: dict[str, Document] = {}
+    reporting: dict[str, Document] = {}
     for item in document["statements"]:
         group = reporting if item["role"] == "reports" else own
         group.setdefault(item["speaker"]["id"], item["speaker"])

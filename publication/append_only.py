@@ -21,7 +21,8 @@ SQLITE = {
     "edition_no_replace": f"""
         CREATE TRIGGER edition_no_replace BEFORE INSERT ON {TABLE}
         WHEN EXISTS (SELECT 1 FROM {TABLE}
-                     WHERE number = NEW.number OR previous_id = NEW.previous_id)
+                     WHERE number = NEW.number OR previous_id = NEW.previous_id
+                        OR rowid = NEW.rowid)
         BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
 }
 

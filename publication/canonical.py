@@ -31,7 +31,7 @@ def chain_hash(previous: str, line: dict[str, Any]) -> str:
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC, to the second: `2026-11-22T09:30:00Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _refuse_floats(value: Any) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from publication.canonical import GENESIS, canonical, chain_hash, digest
 from publication.models import Edition
 
-
 # Number and digest of an edition: all that the next one of the same page says about it.
 Link = tuple[int | None, str | None]
 NO_LINK: Link = (None, None)
@@ -46,16 +45,20 @@ def _fault(edition: Edition, position: int, chain: str, previous: Link) -> str |
 
 def _contradiction(edition: Edition, previous: Link) -> str | None:
     """Where the document itself disagrees with the edition that holds it."""
-    document: dict[str, Any] = json.loads(edition.document)
-    if canonical(document) != edition.document.encode():
+    try:
+        document: Any = json.loads(edition.document)
+        is_canonical = canonical(document) == edition.document.encode()
+    except (TypeError, ValueError, RecursionError):
+        return "its document is no JSON document"
+    if not is_canonical or not isinstance(document, dict):
         return "its document is not in canonical form"
     stamp = {
         "number": edition.number,
         "published_at": edition.feed_line()["published_at"],
         "previous": previous[0],
     }
-    if document["edition"] != stamp:
+    if document.get("edition") != stamp:
         return "its document names another edition"
-    if (document["type"], document["id"]) != (edition.kind, edition.key):
+    if (document.get("type"), document.get("id")) != (edition.kind, edition.key):
         return "its document is that of another page"
     return None

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,10 @@ from publication.canonical import canonical
 
 PER_PAGE = 50
 MOST_PER_PAGE = 200
+
+
+# PostgreSQL stores no NUL, and a lone surrogate is no character that UTF-8 could spell.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,7 @@ def page(rows: QuerySet[Any], order: Order, *, size: int, cursor: str | None) ->
 
     Raises ValidationError for a cursor that this list never gave.
     """
-    total = rows.order_by().values(everything=Value(1)).annotate(n=Count("*")).values("n")
-    found = rows.annotate(total=Subquery(total, output_field=BigIntegerField()))
+    found = rows.annotate(total=_total(rows))
     if cursor:
         value, identifier = _decode(cursor, order)
         try:
@@ -60,9 +64,17 @@ def page(rows: QuerySet[Any], order: Order, *, size: int, cursor: str | None) ->
     listed = list(order.apply(found)[: size + 1])
     following = _encode(listed[size - 1], order) if len(listed) > size else None
     # An empty page brings no count along, and only behind a cursor can there be rows all the same.
-    empty = rows.count() if cursor and not listed else 0
-    count = _read(listed[0], "total") if listed else empty
+    behind = rows.count() if cursor and not listed else 0
+    count = _read(listed[0], "total") if listed else behind
     return Page(listed[:size], count, following)
+
+
+def _total(rows: QuerySet[Any]) -> Any:
+    """The number of all rows as a subquery; a list of groups is counted by a query of its own."""
+    if rows.query.group_by:
+        return Value(rows.count(), output_field=BigIntegerField())
+    counted = rows.order_by().values(everything=Value(1)).annotate(n=Count("*")).values("n")
+    return Subquery(counted, output_field=BigIntegerField())
 
 
 def _encode(row: Any, order: Order) -> str:
@@ -78,13 +90,18 @@ def _decode(cursor: str, order: Order) -> tuple[Any, Any]:
         column, descending, value, identifier = json.loads(raw)
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _broken() from error
-    if (column, descending) != (order.column, order.descending) or not all(
-        isinstance(part, str | int) and not isinstance(part, bool) for part in (value, identifier)
-    ):
+    if (column, descending) != (order.column, order.descending):
         raise _broken()
-    if isinstance(identifier, int) and not 0 <= identifier < 2**63:
+    if not (_storable(value) and _storable(identifier)):
         raise _broken()
     return value, identifier
+
+
+def _storable(part: Any) -> bool:
+    """Whether a row could hold this at all: both databases refuse to look for other values."""
+    if isinstance(part, str):
+        return not UNSTORABLE.search(part)
+    return isinstance(part, int) and not isinstance(part, bool) and 0 <= part < 2**63
 
 
 def _read(row: Any, name: str) -> Any:

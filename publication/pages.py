@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -52,7 +53,7 @@ def public_address(view: View) -> View:
 
 def public_page(view: View) -> View:
     """A page made of editions: its ETag is the newest edition number, with what else can change
-    the bytes: the day (clocks are computed when rendering) and the release of this program.
+    the bytes: the day (clocks are computed when rendering), the release, and the address.
 
     The view gets that number as `request.newest_edition`.
     """
@@ -62,12 +63,14 @@ def public_page(view: View) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         newest = Edition.objects.newest_number()
         request.newest_edition = newest  # type: ignore[attr-defined]
-        etag = f'"{newest}-{timezone.localdate():%Y%m%d}-{settings.RELEASE}"'
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return unchanged
-        response = view(request, *args, **kwargs)
-        if response.status_code == 200:
+        address = crc32(request.get_full_path().encode("utf-8", "surrogateescape"))
+        etag = f'"{newest}-{timezone.localdate():%Y%m%d}-{settings.RELEASE}-{address:08x}"'
+        # Only an answer with status 200 gave this ETag away, so who has it may be told "unchanged"
+        # without rendering; an asterisk says nothing of the kind.
+        known = request.headers.get("If-None-Match", "*").strip() != "*"
+        unchanged = get_conditional_response(request, etag=etag) if known else None
+        response = view(request, *args, **kwargs) if unchanged is None else unchanged
+        if response.status_code in (200, 304):
             response.headers.setdefault("ETag", etag)
         return response
 
@@ -111,7 +114,7 @@ def stored_json(request: HttpRequest, document: str, digest: str) -> HttpRespons
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = HttpResponse(document.encode("utf-8"), content_type=JSON)
-        response.headers["ETag"] = etag
+    response.headers["ETag"] = etag
     return response
 
 

@@ -9,6 +9,9 @@ from publication.keyset import MOST_PER_PAGE, PER_PAGE
 
 Errors = dict[str, list[str]]
 
+# As many digits as the largest number that both databases store.
+LONGEST_NUMBER = 19
+
 
 def unknown_parameters(
     request: HttpRequest, known: Iterable[str], repeatable: Iterable[str] = ()
@@ -31,7 +34,8 @@ def whole_number(
     text = parameters.get(name)
     if text in (None, ""):
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most):
+    written = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    if not (written and least <= int(text) <= most):
         raise ValueError(f"A whole number from {least} to {most} is allowed.")
     return int(text)
 

@@ -36,11 +36,13 @@ def attach(content: bytes) -> Attached:
             f"and this text has {len(text)}."
         )
     with transaction.atomic():
-        _, new = HeldText.objects.get_or_create(source=source, defaults={"text": text})
+        held_before = HeldText.objects.filter(source=source, text=text).exists()
+        if not held_before:
+            HeldText.objects.update_or_create(source=source, defaults={"text": text})
         source.anchor_statements()
     statements = list(source.statements.select_related("speaker").in_document_order())
     not_exact = [item for item in statements if item.anchor != AnchorState.EXACT]
-    return Attached(source, len(statements), not_exact, held_before=not new)
+    return Attached(source, len(statements), not_exact, held_before)
 
 
 def _decoded(content: bytes) -> str:

@@ -24,7 +24,8 @@ class EDTFField(models.CharField):
     """EDTF text, empty where the date is not known.
 
     The model declares two date columns after it, `<name>_from` and `<name>_to`: the closed bounds,
-    null where open. Every save computes them from the text, so no writer can forget it.
+    null where open. Saving a row computes them from the text; a writer that names the columns to
+    save (`update_fields`) names all three.
     """
 
     default_validators = [validate_edtf]

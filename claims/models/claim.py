@@ -42,6 +42,10 @@ class TagGroup(models.TextChoices):
     TOPIC = "topic", "topic"
 
 
+# Verdicts that only a promise or a goal can have.
+KEPT_OR_NOT = (Verdict.FULFILLED, Verdict.NOT_FULFILLED)
+
+
 class Tag(models.Model):
     """What a claim is about, in one of a few groups."""
 
@@ -153,8 +157,17 @@ class Claim(Publishable):
     natural_key.dependencies = ["claims.tag"]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
+        answered = self.pk and self.followups.filter(verdict__in=KEPT_OR_NOT).exists()
+        if answered and not self.is_promised:
+            raise ValidationError(
+                {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
+            )
         if not self.text.endswith("."):
             raise ValidationError({"text": "A claim is one sentence and ends with a full stop."})
+
+    @property
+    def is_promised(self) -> bool:
+        return self.kind in (ClaimKind.PROMISE, ClaimKind.GOAL)
 
     def document(self) -> dict[str, Any]:
         return claim_document(self)

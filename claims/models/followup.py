@@ -1,6 +1,6 @@
 """Later evidence on a claim."""
 
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from claims.documents import followup_document, with_followup, without_followup
-from claims.models.claim import Claim, ClaimKind, Role, Verdict
+from claims.models.claim import KEPT_OR_NOT, Claim, Role, Verdict
 from publication.constraints import bounds_in_order, one_of
 from publication.models import Edition, Withdrawable, lock_chain, now, require_reason
 from sources.fields import DATE_HELP, EDTFField, bound_column
@@ -23,6 +23,11 @@ class FollowupQuerySet(models.QuerySet["Followup"]):
 
     def get_by_natural_key(self, slug: str) -> "Followup":
         return self.get(slug=slug)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        for row in self.filter(published_at__isnull=False)[:1]:
+            row.refuse_deletion()
+        return super().delete()
 
 
 class Relation(models.TextChoices):
@@ -142,9 +147,13 @@ class Followup(Withdrawable):
         return (self.slug,)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.was_published:
-            raise ValidationError(f"“{self}” was published: withdraw it instead of deleting it.")
+        # This row may have been read before somebody else published it.
+        if Followup.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            self.refuse_deletion()
         return super().delete(*args, **kwargs)
+
+    def refuse_deletion(self) -> NoReturn:
+        raise ValidationError(f"“{self}” was published: withdraw it instead of deleting it.")
 
     def clean(self) -> None:
         self._refuse_to_move()
@@ -152,10 +161,7 @@ class Followup(Withdrawable):
         if claim is None:
             return
         errors: dict[str, str] = {}
-        if self.verdict in ("fulfilled", "not_fulfilled") and claim.kind not in (
-            ClaimKind.PROMISE,
-            ClaimKind.GOAL,
-        ):
+        if self.verdict in KEPT_OR_NOT and not claim.is_promised:
             errors["verdict"] = "Only a promise or a goal can be fulfilled or not."
         if self._repeats_its_speaker(claim) and self.basis != Basis.SELF:
             errors["basis"] = "These are the words of a speaker of the claim: choose “self”."
@@ -204,38 +210,35 @@ class Followup(Withdrawable):
         None where the claim itself is not published yet; the followup appears with it then.
         """
         with transaction.atomic():
-            lock_chain()
-            self.refresh_from_db()
-            self.full_clean()
-            if not self.is_published:
-                self.write_public(published_at=now(), published_by=by, **self.withdrawal_columns())
-            claim = Claim.objects.select_related("edition").get(pk=self.claim_id)
-            if claim.published_document is None:
-                return None
-            return self._reissue(
-                with_followup(claim.published_document, followup_document(self)), claim, by, reason
-            )
+            row, claim = self._locked()
+            row.full_clean()
+            if not row.is_published:
+                row.write_public(published_at=now(), published_by=by, **row.withdrawal_columns())
+            edition = claim.edition
+            if claim.is_published:
+                document = with_followup(claim.published_document or {}, followup_document(row))
+                edition = claim.issue_if_changed(document, by=by, reason=reason)
+        self.refresh_from_db()
+        return edition
 
     def withdraw(self, *, by: Any, reason: str) -> Edition | None:
         """Take this out of the public record, with who and why; its claim is re-issued."""
         with transaction.atomic():
-            lock_chain()
-            self.refresh_from_db()
-            if not self.is_published:
-                raise ValidationError(f"“{self}” is not published, so it cannot be withdrawn.")
+            row, claim = self._locked()
+            if not row.is_published:
+                raise ValidationError(f"“{row}” is not published, so it cannot be withdrawn.")
             require_reason(reason, "This withdraws published evidence")
-            self.write_public(**self.withdrawal_columns(at=now(), by=by, reason=reason))
-            claim = Claim.objects.select_related("edition").get(pk=self.claim_id)
-            if claim.published_document is None:
-                return None
-            return self._reissue(
-                without_followup(claim.published_document, self.slug), claim, by, reason
-            )
+            row.write_public(**row.withdrawal_columns(at=now(), by=by, reason=reason))
+            edition = claim.edition
+            if claim.is_published:
+                document = without_followup(claim.published_document or {}, row.slug)
+                edition = claim.issue_if_changed(document, by=by, reason=reason)
+        self.refresh_from_db()
+        return edition
 
-    def _reissue(
-        self, document: dict[str, Any], claim: Claim, by: Any, reason: str
-    ) -> Edition | None:
-        """An edition of the claim, unless it is withdrawn itself or its document is unchanged."""
-        if not claim.is_published or document == claim.published_document:
-            return claim.edition
-        return claim.issue(document, by=by, reason=reason)
+    def _locked(self) -> tuple["Followup", Claim]:
+        """The row and its claim as the database has them, with the chain to ourselves."""
+        lock_chain()
+        row = Followup.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        claims = Claim.objects.select_related("edition").select_for_update(of=("self",))
+        return row, claims.get(pk=row.claim_id)

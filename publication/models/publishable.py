@@ -124,7 +124,8 @@ class Publishable(Withdrawable):
         abstract = True
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.edition_id:
+        # This row may have been read before somebody else published it.
+        if type(self)._base_manager.filter(pk=self.pk, edition__isnull=False).exists():
             self.refuse_deletion()
         return super().delete(*args, **kwargs)
 
@@ -177,8 +178,7 @@ class Publishable(Withdrawable):
             row = self._locked()
             row.full_clean()
             document = row.document()
-            if row.edition is None or document != row.published_document:
-                row.issue(document, by=by, reason=reason)
+            row.issue_if_changed(document, by=by, reason=reason)
         return self._now_at(row.edition)
 
     def withdraw(self, *, by: Any, reason: str) -> Edition:
@@ -197,6 +197,12 @@ class Publishable(Withdrawable):
     def _now_at(self, edition: Any) -> Edition:
         self.refresh_from_db()
         return cast(Edition, edition)
+
+    def issue_if_changed(self, document: dict[str, Any], *, by: Any, reason: str) -> Edition:
+        """`issue`, unless this is the published document already."""
+        if self.edition is not None and document == self.published_document:
+            return self.edition
+        return self.issue(document, by=by, reason=reason)
 
     def issue(
         self, document: dict[str, Any], *, by: Any, reason: str, at: dt.datetime | None = None

@@ -95,13 +95,18 @@ class Statement(models.Model):
             one_of("anchor", AnchorState),
             bounds_in_order("said_on"),
             models.CheckConstraint(
-                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, start__lt=F("end")),
                 name="statement_position_in_order",
                 violation_error_message="Give both positions, the start before the end.",
             ),
             models.CheckConstraint(
                 condition=Q(question_start__isnull=True, question_end__isnull=True)
-                | (Q(question_start__lt=F("question_end")) & ~Q(question="")),
+                | (
+                    Q(question_start__isnull=False, question_end__isnull=False)
+                    & Q(question_start__lt=F("question_end"))
+                    & ~Q(question="")
+                ),
                 name="statement_question_in_order",
                 violation_error_message="A question’s positions need the question, start first.",
             ),

@@ -1,0 +1,363 @@
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from claims import search
+from claims.models import Claim, ClaimStatement, Followup, Tag
+from publication.append_only import TABLE
+from publication.canonical import digest
+from publication.models import Edition, Facet
+from sources.models import HeldText, Publisher, Source, Speaker, Statement
+from tests.factories import (
+    make_claim,
+    make_followup,
+    make_publisher,
+    make_source,
+    make_speaker,
+    make_statement,
+    make_tag,
+    publish_claim,
+)
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Q: Has it begun? A: Begun."
+
+
+def check() -> tuple[str, list[str], CommandError | None]:
+    """What the command printed, the faults that it named, and what it raised at the end."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("check_record", stdout=out, stderr=err, no_color=True)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue().splitlines(), error
+    return out.getvalue(), err.getvalue().splitlines(), None
+
+
+@pytest.fixture
+def editor() -> Any:
+    """Without a password: hashing one takes longer than most of these tests."""
+    return get_user_model().objects.create(username="editor")
+
+
+@pytest.fixture
+def record(editor: Any) -> None:
+    """A record of every sort of row, as publishing leaves it: editions 1 to 7."""
+    post = make_source(
+        slug="a-post",
+        publisher=make_publisher(slug="a-blog"),
+        sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
+        characters=len(TEXT),
+    )
+    HeldText.objects.create(source=post, text=TEXT)
+    statement = make_statement(
+        slug="s-1",
+        source=post,
+        speaker=make_speaker(slug="a-maker"),
+        start=20,
+        end=26,
+        question="Has it begun?",
+        question_start=3,
+        question_end=16,
+    )
+    make_statement(slug="s-2", said_on="").source.publish(by=editor)
+    claim = make_claim(slug="a-claim", statement=statement, kind="promise", due_on="2013")
+    claim.tags.add(make_tag(slug="engines"))
+    publish_claim(claim, editor)
+    report = make_source(slug="a-report")
+    report.publish(by=editor)
+    make_followup(slug="f-1", claim=claim, source=report, verdict="disputed").publish(by=editor)
+    withdrawn = publish_claim(make_claim(slug="b-withdrawn", statement=statement), editor)
+    withdrawn.withdraw(by=editor, reason="Nobody said it.")
+    make_claim(slug="c-draft", text="A draft.")
+
+
+def claims(**columns: Any) -> Callable[[], object]:
+    return lambda: Claim.objects.filter(slug="a-claim").update(**columns)
+
+
+def statements(**columns: Any) -> Callable[[], object]:
+    return lambda: Statement.objects.filter(slug="s-1").update(**columns)
+
+
+def stored_facets() -> Any:
+    return Claim.objects.get(slug="a-claim").stored_facets()
+
+
+def put(text: str | None) -> None:
+    claim = Claim.objects.select_related("edition").get(slug="a-claim")
+    document = claim.searchable_document
+    search.put(claim.pk, {**document, "text": text} if document and text else None)
+
+
+def in_sql(sql: str, parameters: list[Any]) -> None:
+    """Change an edition past the triggers, as somebody with the database in his hands could."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER edition_no_update")
+            cursor.execute("DROP TRIGGER edition_no_delete")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
+        cursor.execute(sql, parameters)
+
+
+def rewrite(old: str, new: str, *, number: int = 3, cover: bool = False) -> None:
+    """Other words in the document of an edition; with `cover`, under a digest that fits."""
+    document = Edition.objects.get(pk=number).document
+    assert old in document
+    other = document.replace(old, new)
+    in_sql(f"UPDATE {TABLE} SET document = %s WHERE number = %s", [other, number])
+    if cover:
+        sql = f"UPDATE {TABLE} SET digest = %s WHERE number = %s"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [digest(other.encode()), number])
+
+
+PUBLIC = "is {}, and should be {}."
+FACETS = "claim a-claim: its facets are not those of its newest edition."
+SEARCH = "claim a-claim: its search entry is not that of its newest edition."
+POINTER = "{} {}: it does not point to its newest edition."
+DIGEST = "Edition {}: its document does not have the digest that was published."
+CHAIN = "Edition {}: its place in the chain is not the one that was published."
+
+# What somebody did to the record, and what the command says of it.
+CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
+    "a lower bound": (
+        statements(said_on_from=date(2011, 12, 8)),
+        ["statement s-1: said_on: the stored bounds are not those of “2011-12-09”."],
+    ),
+    "an upper bound": (
+        lambda: Followup.objects.update(occurred_on_to=date(2012, 3, 2)),
+        ["followup f-1: occurred_on: the stored bounds are not those of “2012-03-01”."],
+    ),
+    "a bound that is missing": (
+        claims(due_on_to=None),
+        ["claim a-claim: due_on: the stored bounds are not those of “2013”."],
+    ),
+    "a bound of no date": (
+        lambda: Statement.objects.filter(slug="s-2").update(said_on_from=date(2011, 1, 1)),
+        ["statement s-2: said_on: the stored bounds are not those of “”."],
+    ),
+    "a date without its bounds": (
+        lambda: Source.objects.filter(slug="a-post").update(published_on="2012"),
+        ["source a-post: published_on: the stored bounds are not those of “2012”."],
+    ),
+    "a date that is none": (
+        statements(said_on="soon"),
+        [
+            "statement s-1: said_on: This is not a date in EDTF: it is written in another form. "
+            "Examples: 2011-12-09, 2014-01~, 2014-21, 2016-07-28~/2016-08-04, 2012-12~/.."
+        ],
+    ),
+    "an anchor": (
+        statements(anchor="moved"),
+        ["statement s-1: the stored anchor is moved, not exact."],
+    ),
+    "the anchor of an unchecked statement": (
+        lambda: Statement.objects.filter(slug="s-2").update(anchor="exact"),
+        ["statement s-2: the stored anchor is exact, not unchecked."],
+    ),
+    "a place, with its anchor": (
+        statements(start=19, end=25, anchor="moved"),
+        ["statement s-1: the quote is not at its place in the held text (moved)."],
+    ),
+    "the place of a question": (
+        statements(question_start=4),
+        ["statement s-1: the question is not at its place in the held text."],
+    ),
+    "the held text": (
+        lambda: HeldText.objects.update(text=TEXT.replace("Begun.", "Ended.")),
+        [
+            "source a-post: the text held is not that of its file.",
+            "statement s-1: the stored anchor is exact, not not_found.",
+        ],
+    ),
+    "the held text around the quotations": (
+        lambda: HeldText.objects.update(text=TEXT.replace("Q:", "P:")),
+        ["source a-post: the text held is not that of its file."],
+    ),
+    "the words of a claim": (
+        claims(text="Not a sentence"),
+        ["claim a-claim: text: A claim is one sentence and ends with a full stop."],
+    ),
+    "the basis of evidence": (
+        lambda: Followup.objects.update(statement=Statement.objects.get(slug="s-1")),
+        [
+            "followup f-1: basis: These are the words of a speaker of the claim: choose “self”.",
+        ],
+    ),
+    "the standing": (
+        claims(public_standing="open"),
+        ["claim a-claim: public_standing " + PUBLIC.format("open", "disputed")],
+    ),
+    "the first day": (
+        claims(public_first_said=date(2011, 1, 1)),
+        ["claim a-claim: public_first_said " + PUBLIC.format("2011-01-01", "2011-12-09")],
+    ),
+    "the last day": (
+        claims(public_last_said=None),
+        ["claim a-claim: public_last_said " + PUBLIC.format("None", "2011-12-09")],
+    ),
+    "the last evidence": (
+        claims(public_last_evidence=date(2011, 1, 1)),
+        ["claim a-claim: public_last_evidence " + PUBLIC.format("2011-01-01", "2012-03-01")],
+    ),
+    "the due day": (
+        claims(public_due=date(2011, 1, 1)),
+        ["claim a-claim: public_due " + PUBLIC.format("2011-01-01", "2013-12-31")],
+    ),
+    "the day of a source": (
+        lambda: Source.objects.filter(slug="a-post").update(public_published=None),
+        ["source a-post: public_published " + PUBLIC.format("None", "2011-12-10")],
+    ),
+    "a facet less": (lambda: stored_facets().filter(name="tag").delete(), [FACETS]),
+    "a facet more": (
+        lambda: Facet.objects.create(edition_id=5, name="tag", value="plants"),
+        [FACETS],
+    ),
+    "a facet twice": (
+        lambda: Facet.objects.create(
+            edition_id=5, name="kind", value="promise", since=date.min, until=date.max
+        ),
+        [FACETS],
+    ),
+    "the day of a facet": (
+        lambda: stored_facets().filter(name="said").update(since=date(2011, 1, 1)),
+        [FACETS],
+    ),
+    "the label of a facet": (
+        lambda: stored_facets().filter(name="tag").update(label="plants"),
+        [FACETS],
+    ),
+    "a facet of a source": (
+        lambda: Facet.objects.filter(edition=2, name="statement").delete(),
+        ["source a-post: its facets are not those of its newest edition."],
+    ),
+    "a facet of an old edition": (
+        lambda: Facet.objects.create(edition_id=3, name="tag", value="plants"),
+        [FACETS],
+    ),
+    "a search entry": (lambda: put("Other words."), [SEARCH]),
+    "a search entry less": (lambda: put(None), [SEARCH]),
+    "a search entry of a withdrawn claim": (
+        lambda: search.put(
+            Claim.objects.get(slug="b-withdrawn").pk, Edition.objects.get(pk=7).content
+        ),
+        ["claim b-withdrawn: its search entry is not that of its newest edition."],
+    ),
+    "an older edition": (claims(edition=3), [POINTER.format("claim", "a-claim")]),
+    "no edition": (claims(edition=None), [POINTER.format("claim", "a-claim")]),
+    "an edition of another": (
+        lambda: Claim.objects.filter(slug="c-draft").update(edition=3),
+        [POINTER.format("claim", "c-draft")],
+    ),
+    "no edition of a source": (
+        lambda: Source.objects.filter(slug="a-report").update(edition=None),
+        [POINTER.format("source", "a-report")],
+    ),
+    "a withdrawal taken back": (
+        lambda: Claim.objects.filter(slug="b-withdrawn").update(
+            withdrawn_at=None, withdrawn_by=None, withdrawal_reason=""
+        ),
+        [
+            "claim b-withdrawn: its withdrawal is not that of its newest edition.",
+            "claim b-withdrawn: its search entry is not that of its newest edition.",
+        ],
+    ),
+    "a published quote": (
+        lambda: rewrite('"kind":"assertion"', '"kind":"denial"'),
+        [DIGEST.format("3 (claim a-claim)")],
+    ),
+    "a published quote with its digest": (
+        lambda: rewrite('"kind":"assertion"', '"kind":"denial"', cover=True),
+        [CHAIN.format("3 (claim a-claim)")],
+    ),
+    "a document cut short": (
+        lambda: rewrite('"withdrawn":null}', '"withdrawn":null', number=5),
+        [DIGEST.format("5 (claim a-claim)")],
+    ),
+    "who gave a reason": (
+        lambda: in_sql(f"UPDATE {TABLE} SET reason = %s WHERE number = %s", ["Another.", 3]),
+        [CHAIN.format("3 (claim a-claim)")],
+    ),
+}
+
+
+class TestAGoodRecord:
+    def test_it_is_counted(self, record: None) -> None:
+        assert check() == (
+            "The record holds: 4 sources, 3 statements, 3 claims, 7 editions.\n",
+            [],
+            None,
+        )
+
+    def test_an_empty_one_is_good(self) -> None:
+        assert check() == (
+            "The record holds: 0 sources, 0 statements, 0 claims, 0 editions.\n",
+            [],
+            None,
+        )
+
+    def test_unfinished_work_is_no_fault(self, record: None) -> None:
+        claim = Claim.objects.get(slug="a-claim")
+        claim.text, claim.due_on = "Unfinished.", "2015"
+        claim.save()
+        ClaimStatement.objects.all().delete()
+        Tag.objects.all().delete()
+        Speaker.objects.filter(slug="a-maker").update(name="A new name")
+        Publisher.objects.filter(slug="a-blog").update(name="A new name")
+
+        assert check()[1:] == ([], None)
+
+
+class TestACorruptedRecord:
+    @pytest.mark.parametrize("what", CORRUPTED)
+    def test_what_is_wrong_is_named_and_nothing_else(self, record: None, what: str) -> None:
+        corrupt, faults = CORRUPTED[what]
+        corrupt()
+
+        output, named, error = check()
+
+        assert named == faults
+        assert output == ""
+        assert error is not None
+        assert str(error) == f"{len(faults)} faults in the record."
+        assert error.returncode == 1
+
+    def test_every_fault_is_named_at_once(self, record: None) -> None:
+        claims(public_standing="open", public_due=date(2011, 1, 1))()
+        statements(anchor="moved")()
+        put(None)
+
+        _, named, error = check()
+
+        assert named == [
+            "statement s-1: the stored anchor is moved, not exact.",
+            "claim a-claim: public_standing is open, and should be disputed.",
+            "claim a-claim: public_due is 2011-01-01, and should be 2013-12-31.",
+            SEARCH,
+        ]
+        assert str(error) == "4 faults in the record."
+
+    def test_what_follows_from_a_tampered_edition_is_not_checked(self, record: None) -> None:
+        claims(public_standing="open")()
+        rewrite('"kind":"assertion"', '"kind":"denial"')
+
+        assert check()[1] == [DIGEST.format("3 (claim a-claim)")]
+
+    def test_a_missing_edition_is_named(self, record: None) -> None:
+        Facet.objects.filter(edition=1).delete()
+        Source.objects.filter(edition=1).update(edition=None)
+        in_sql(f"DELETE FROM {TABLE} WHERE number = %s", [1])
+
+        assert check()[1] == [
+            "Edition 2 (source a-post): its number should be 1, so an edition is missing."
+        ]
