@@ -42,7 +42,7 @@ run: port .venv/run
 run: export SITE_URL := $(SITE_URL)
 
 test: lint
-	@$(VENV)/pytest --cov --cov-report=term
+	@$(VENV)/pytest --numprocesses auto --cov --cov-report=term
 
 lint: .venv/test
 	@$(VENV)/ruff check

@@ -17,14 +17,16 @@ TABLE = "claims_search"
 CREATE = {
     # unicode61 splits at the blanks between our words and changes nothing else in them.
     "sqlite": [f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize='unicode61')"],
+    # A tsvector keeps 256 places of a word at most, so phrases are looked for in the words.
     "postgresql": [
-        f"CREATE TABLE {TABLE} (claim_id bigint PRIMARY KEY, words tsvector NOT NULL)",
-        f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)",
+        f"CREATE TABLE {TABLE} "
+        "(claim_id bigint PRIMARY KEY, words text NOT NULL, vector tsvector NOT NULL)",
+        f"CREATE INDEX {TABLE}_vector ON {TABLE} USING gin (vector)",
     ],
 }
 
-# PostgreSQL counts no positions beyond this one in a tsvector.
-LAST_POSITION = 16_383
+# PostgreSQL refuses a tsvector of more than a megabyte; this many words of 64 letters fit.
+MOST_WORDS = 12_000
 
 
 def create_table(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -52,37 +54,35 @@ def put(claim_id: int, document: dict[str, Any] | None) -> None:
     """Replace the search entry of a claim; None takes it out of the search."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} = %s", [claim_id])
-        if document is not None:
+        if document is None:
+            return
+        found = words(searchable(document))
+        if connection.vendor == "sqlite":
             cursor.execute(
-                f"INSERT INTO {TABLE} ({_key()}, words) VALUES (%s, {_cast()})",
-                [claim_id, _entry(document)],
+                f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)", [claim_id, _text(found)]
+            )
+        else:
+            cursor.execute(
+                f"INSERT INTO {TABLE} (claim_id, words, vector) VALUES (%s, %s, %s::tsvector)",
+                [claim_id, _text(found), _vector(found)],
             )
 
 
 def is_current(claim_id: int, document: dict[str, Any] | None) -> bool:
     """Whether the stored entry is the one that `put` would store."""
+    found = words(searchable(document)) if document is not None else []
     with connection.cursor() as cursor:
-        if document is None:
-            cursor.execute(f"SELECT 1 FROM {TABLE} WHERE {_key()} = %s", [claim_id])
-            return cursor.fetchone() is None
-        cursor.execute(
-            f"SELECT 1 FROM {TABLE} WHERE {_key()} = %s AND words = {_cast()}",
-            [claim_id, _entry(document)],
-        )
-        return cursor.fetchone() is not None
-
-
-def _key() -> str:
-    return "rowid" if connection.vendor == "sqlite" else "claim_id"
-
-
-def _cast() -> str:
-    return "%s" if connection.vendor == "sqlite" else "%s::tsvector"
-
-
-def _entry(document: dict[str, Any]) -> str:
-    found = words(searchable(document))
-    return " ".join(found) if connection.vendor == "sqlite" else _vector(found)
+        cursor.execute(f"SELECT words FROM {TABLE} WHERE {_key()} = %s", [claim_id])
+        stored = cursor.fetchone()
+        if document is None or stored != (_text(found),):
+            return document is None and stored is None
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"SELECT 1 FROM {TABLE} WHERE claim_id = %s AND vector = %s::tsvector",
+                [claim_id, _vector(found)],
+            )
+            return cursor.fetchone() is not None
+    return True
 
 
 def matching(query: str) -> RawSQL | None:
@@ -93,16 +93,23 @@ def matching(query: str) -> RawSQL | None:
     if connection.vendor == "sqlite":
         expression = " AND ".join(f'"{" ".join(phrase)}"' for phrase in wanted)
         sql = f"SELECT rowid FROM {TABLE} WHERE words MATCH %s"
-    else:
-        quoted = [[f"'{word}'" for word in phrase] for phrase in wanted]
-        expression = " & ".join(f"({' <-> '.join(phrase)})" for phrase in quoted)
-        sql = f"SELECT claim_id FROM {TABLE} WHERE words @@ %s::tsquery"
-    return RawSQL(sql, [expression], output_field=BigIntegerField())
+        return RawSQL(sql, [expression], output_field=BigIntegerField())
+    expression = " & ".join(f"'{word}'" for phrase in wanted for word in phrase)
+    patterns = [f"%{_text(phrase)}%" for phrase in wanted if len(phrase) > 1]
+    sql = f"SELECT claim_id FROM {TABLE} WHERE vector @@ %s::tsquery"
+    sql += " AND words LIKE %s" * len(patterns)
+    return RawSQL(sql, [expression, *patterns], output_field=BigIntegerField())
+
+
+def _key() -> str:
+    return "rowid" if connection.vendor == "sqlite" else "claim_id"
+
+
+def _text(found: list[str]) -> str:
+    """The words with a blank on each side, so that a phrase cannot begin or end within a word."""
+    return f" {' '.join(found)} "
 
 
 def _vector(found: list[str]) -> str:
     """A tsvector literal: our words are letters and digits, so quotes are all they need."""
-    places: dict[str, list[str]] = {}
-    for position, word in enumerate(found[:LAST_POSITION], start=1):
-        places.setdefault(word, []).append(str(position))
-    return " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())
+    return " ".join(f"'{word}'" for word in list(dict.fromkeys(found))[:MOST_WORDS])

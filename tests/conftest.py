@@ -67,7 +67,9 @@ def editions_can_be_flushed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """On SQLite, keep the test database in a file, as a site does.
 
     Threads that share a database in memory fail with "table is locked" at once, whatever their
