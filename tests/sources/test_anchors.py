@@ -1,6 +1,5 @@
 import unicodedata
 from collections.abc import Callable
-from time import perf_counter
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -401,6 +400,7 @@ class TestPromises:
     ) -> None:
         text, first, last = cut
         quote, rest = text[first:last], text[:first] + text[last:]
+        assume(quote not in rest)
         assume(normalise(quote) not in normalise(rest))
         # Cutting a letter off its accents leaves other characters, so slices are asked apart.
         assume(all(normalise(quote) not in normalise(rest[n:]) for n in range(len(rest))))
@@ -498,53 +498,41 @@ class TestThePromisesBite:
         assert problem(locate, text, quote, start, end) == ""
 
 
-MILLION = 10**6
+LONG = 10**5
 PILE = "\u0301\u0316"
 HOSTILE = {
-    "one letter": ("a" * MILLION, "a", AMBIGUOUS),
-    "no such letter": ("a" * MILLION, "b", NOT_FOUND),
-    "half the text": ("a" * MILLION, "a" * (MILLION // 2) + "b", NOT_FOUND),
-    "a period": ("ab" * (MILLION // 2), "ab" * 1000 + "c", NOT_FOUND),
-    "spaces": (" " * MILLION, "\u00a0", NORMALISED),
-    "spaces and words": (" " * MILLION, " x", NOT_FOUND),
-    "spaces of two kinds": (" \u00a0" * (MILLION // 2), "x y", NOT_FOUND),
-    "marks": ("e" + ACUTE * 10**5, "é", NOT_FOUND),
-    "unordered marks": ("e" + PILE * 50_000, "é", NOT_FOUND),
-    "many unordered marks": ("e" + PILE * 200_000, "é", NOT_FOUND),
-    "marks that decompose": ("e" + "\u0f73\u0f39" * 100_000, "é", NOT_FOUND),
-    "equal after ordering": ("“e" + PILE * 10**5, '"e' + PILE[::-1] * 10**5, NORMALISED),
-    "piles of moderate height": (("e" + PILE * 15) * 32_000, "é", NOT_FOUND),
-    "places inside characters": ("’" + f"q{DIAERESIS}" * 400_000, f"'{DIAERESIS}q", NOT_FOUND),
+    "one letter": ("a" * LONG, "a", AMBIGUOUS),
+    "no such letter": ("a" * LONG, "b", NOT_FOUND),
+    "half the text": ("a" * LONG, "a" * (LONG // 2) + "b", NOT_FOUND),
+    "a period": ("ab" * (LONG // 2), "ab" * 1000 + "c", NOT_FOUND),
+    "spaces": (" " * LONG, "\u00a0", NORMALISED),
+    "spaces and words": (" " * LONG, " x", NOT_FOUND),
+    "spaces of two kinds": (" \u00a0" * (LONG // 2), "x y", NOT_FOUND),
+    "marks": ("e" + ACUTE * 10**4, "é", NOT_FOUND),
+    "unordered marks": ("e" + PILE * 5_000, "é", NOT_FOUND),
+    "many unordered marks": ("e" + PILE * 20_000, "é", NOT_FOUND),
+    "marks that decompose": ("e" + "\u0f73\u0f39" * 10_000, "é", NOT_FOUND),
+    "equal after ordering": ("“e" + PILE * 10**4, '"e' + PILE[::-1] * 10**4, NORMALISED),
+    "piles of moderate height": (("e" + PILE * 15) * 3_200, "é", NOT_FOUND),
+    "places inside characters": ("’" + f"q{DIAERESIS}" * 40_000, f"'{DIAERESIS}q", NOT_FOUND),
     "a period cut in a character": (
-        ("’" + f"q{DIAERESIS}") * 300_000,
+        ("’" + f"q{DIAERESIS}") * 30_000,
         f"'q{DIAERESIS}" * 1000 + "'q",
         NOT_FOUND,
     ),
-    "many normalised places": ("“a” " * (MILLION // 4), '"a"', AMBIGUOUS),
-    "decomposed text": (f"e{ACUTE}" * (MILLION // 2) + "‘x’", "'x'", NORMALISED),
+    "many normalised places": ("“a” " * (LONG // 4), '"a"', AMBIGUOUS),
+    "decomposed text": (f"e{ACUTE}" * (LONG // 2) + "‘x’", "'x'", NORMALISED),
 }
 
 
 class TestHostileTexts:
+    """Their answers; how long they take is for benchmarks/anchors.py to measure."""
+
     @pytest.mark.parametrize(("text", "quote", "state"), HOSTILE.values(), ids=list(HOSTILE))
-    def test_a_megabyte_is_quick(self, text: str, quote: str, state: State) -> None:
-        began = perf_counter()
+    def test_they_are_read_like_any_other(self, text: str, quote: str, state: State) -> None:
         assert locate(text, quote).state == state
-        assert perf_counter() - began < 2
 
-    def test_so_is_telling_equal_words_apart(self) -> None:
-        text, around = "a" * MILLION + "b", "a" * (MILLION // 4)
-        began = perf_counter()
+    def test_equal_words_are_told_apart(self) -> None:
+        text, around = "a" * LONG + "b", "a" * (LONG // 4)
         assert locate(text, "aa", 5, 6, around, around).state == AMBIGUOUS
-        assert locate(text, "aa", 5, 6, around, "b") == Anchor(MOVED, MILLION - 2, MILLION)
-        assert perf_counter() - began < 2
-
-    def test_the_standard_library_alone_is_not(self) -> None:
-        began = perf_counter()
-        unicodedata.normalize("NFC", "e" + PILE * 10_000)
-        alone = perf_counter() - began
-        if alone < 0.05:
-            pytest.skip("This Python orders marks quickly: anchors.py need not do it any more.")
-        began = perf_counter()
-        normalise("e" + PILE * 10_000)
-        assert perf_counter() - began < alone
+        assert locate(text, "aa", 5, 6, around, "b") == Anchor(MOVED, LONG - 2, LONG)

@@ -2,7 +2,6 @@ import re
 from calendar import month_name
 from collections.abc import Callable
 from datetime import date
-from time import perf_counter
 
 import pytest
 from edtf import EDTFParseException, parse_edtf
@@ -358,19 +357,16 @@ class TestThePackage:
         with pytest.raises(NotEDTF, match=NO_DAY):
             bounds("1987-06-05")
 
-    def test_it_is_not_asked_twice(self) -> None:
+    def test_it_is_not_asked_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
         bounds("2003-03-03")
-        began = perf_counter()
-        for _ in range(1000):
-            bounds("2003-03-03")
-        assert perf_counter() - began < 0.5
+        monkeypatch.setattr("sources.dates.parse_edtf", None)
+        assert bounds("2003-03-03") == (date(2003, 3, 3), date(2003, 3, 3))
 
-    def test_nonsense_is_refused_at_once(self) -> None:
-        began = perf_counter()
+    def test_it_never_sees_nonsense(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sources.dates.parse_edtf", None)
         for text in ["[" * 64, "2014/" * 12, "~" * 64, "X" * 64, "/" * 10**6, "2014-" * 10**6]:
             with pytest.raises(NotEDTF):
                 bounds(text)
-        assert perf_counter() - began < 0.5
 
 
 class TestDateObject:
