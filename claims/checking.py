@@ -13,6 +13,7 @@ from django.db import models
 
 from claims import search
 from claims.models import Claim
+from publication.canonical import timestamp
 from publication.chain import first_fault
 from publication.models import Edition
 from sources.dates import NotEDTF, bounds
@@ -101,8 +102,26 @@ def _publication_faults(row: Any) -> Iterator[str]:
             yield f"{_name(row)}: {column} is {getattr(row, column)}, and should be {value}."
     if _facet_keys(row.stored_facets()) != _facet_keys(row.facets(newest.content)):
         yield f"{_name(row)}: its facets are not those of its newest edition."
+    if isinstance(row, Claim):
+        yield from _evidence_faults(row)
     if isinstance(row, Claim) and not search.is_current(row.pk, row.searchable_document):
         yield f"{_name(row)}: its search entry is not that of its newest edition."
+
+
+def _evidence_faults(claim: Claim) -> Iterator[str]:
+    """What the rows say is published is what the document of the claim shows."""
+    document = claim.published_document if claim.is_published else None
+    if document is None:
+        return
+    shown = {item["id"]: item["recorded_at"] for item in document["followups"]}
+    marked = {
+        row.slug: timestamp(row.published_at)
+        for row in claim.followups.published()
+        if row.published_at
+    }
+    for slug in sorted(shown.keys() | marked.keys()):
+        if shown.get(slug) != marked.get(slug):
+            yield f"followup {slug}: its publication is not that of its claim’s newest edition."
 
 
 def _facet_keys(facets: Any) -> list[tuple[Any, ...]]:

@@ -137,7 +137,7 @@ def clocks(document: Document, today: date) -> Clocks:
     return Clocks(
         first_said_on=first,
         last_said_on=document["last_said_on"],
-        days_on_word_alone=_days(first, surely_by(ended) if ended else today) if first else None,
+        days_on_word_alone=_days(first, min(surely_by(ended), today)) if first else None,
         word_alone_ended_on=ended,
         overdue_since=overdue_since(document["due_on"], document["standing"]["verdict"], today),
         days_since_evidence=_days(last, today) if last else None,

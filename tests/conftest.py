@@ -28,6 +28,13 @@ def static_files_as_written() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def passwords_cost_nothing() -> Iterator[None]:
+    """Every editor of a test has a password, whose real hash takes half of the test's time."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @contextmanager
 def without_triggers() -> Iterator[None]:
     """Editions can be changed in SQL within this block, inside a transaction or outside of any."""

@@ -162,8 +162,19 @@ class Claim(Publishable):
             raise ValidationError(
                 {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
             )
+        if self.pk:
+            self._refuse_support_by_its_own_speaker()
         if not self.text.endswith("."):
             raise ValidationError({"text": "A claim is one sentence and ends with a full stop."})
+
+    def _refuse_support_by_its_own_speaker(self) -> None:
+        """A statement that is linked later may turn earlier evidence into its own speaker's."""
+        for followup in self.followups.exclude(basis="self").exclude(statement=None):
+            if followup.repeats_its_speaker(self):
+                raise ValidationError(
+                    f"The evidence “{followup.slug}” is in the words of a speaker of this claim: "
+                    "its basis must be “self”."
+                )
 
     @property
     def is_promised(self) -> bool:

@@ -163,7 +163,7 @@ class Followup(Withdrawable):
         errors: dict[str, str] = {}
         if self.verdict in KEPT_OR_NOT and not claim.is_promised:
             errors["verdict"] = "Only a promise or a goal can be fulfilled or not."
-        if self._repeats_its_speaker(claim) and self.basis != Basis.SELF:
+        if self.basis != Basis.SELF and self.repeats_its_speaker(claim):
             errors["basis"] = "These are the words of a speaker of the claim: choose “self”."
         if errors:
             raise ValidationError(errors)
@@ -176,7 +176,7 @@ class Followup(Withdrawable):
                 "This was published: its id and its claim cannot change any more."
             )
 
-    def _repeats_its_speaker(self, claim: Claim) -> bool:
+    def repeats_its_speaker(self, claim: Claim) -> bool:
         """Whether the evidence is the words of one who makes, repeats or hedges the claim.
 
         Readers share one entry, so two of them need not be the same person.

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from publication.constraints import bounds_in_order, one_of
-from publication.models import refuse_changed_address
+from publication.models import Facet, refuse_changed_address
 from sources import anchors
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models.publisher import Publisher
@@ -137,16 +137,26 @@ class Statement(models.Model):
     def clean(self) -> None:
         refuse_changed_address(self, "statement")
         errors: dict[str, str] = {}
+        if self._takes_an_address():
+            errors["slug"] = "This address once belonged to other words: choose a new one."
         for name in ("quote", "question"):
             if getattr(self, name) != getattr(self, name).strip():
                 errors[name] = "Leave out the white space before and after the words."
         relays = self.relayed_through
         if not isinstance(relays, list) or not all(
-            isinstance(name, str) and name for name in relays
+            isinstance(name, str) and name and name.isprintable() for name in relays
         ):
             errors["relayed_through"] = 'A list of names is allowed here: ["One", "Two"].'
         if errors:
             raise ValidationError(errors)
+
+    def _takes_an_address(self) -> bool:
+        """Whether this id is new to this row but not to readers. Their address must go on leading
+        to the words that they quoted it for."""
+        if Statement.objects.filter(pk=self.pk, slug=self.slug).exists():
+            return False
+        names = ("statement", "former_statement")
+        return Facet.objects.filter(name__in=names, value=self.slug).exists()
 
     def locate(self, text: str | None) -> anchors.Anchor:
         """Where these words stand in `text`, as anchors.py has it."""

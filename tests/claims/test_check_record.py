@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from claims import search
 from claims.models import Claim, ClaimStatement, Followup, Tag
@@ -15,6 +16,7 @@ from publication.append_only import TABLE
 from publication.canonical import digest
 from publication.models import Edition, Facet
 from sources.models import HeldText, Publisher, Source, Speaker, Statement
+from tests.conftest import without_triggers
 from tests.factories import (
     make_claim,
     make_followup,
@@ -99,13 +101,7 @@ def put(text: str | None) -> None:
 
 def in_sql(sql: str, parameters: list[Any]) -> None:
     """Change an edition past the triggers, as somebody with the database in his hands could."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER edition_no_update")
-            cursor.execute("DROP TRIGGER edition_no_delete")
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
+    with without_triggers(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
 
 
@@ -116,9 +112,8 @@ def rewrite(old: str, new: str, *, number: int = 3, cover: bool = False) -> None
     other = document.replace(old, new)
     in_sql(f"UPDATE {TABLE} SET document = %s WHERE number = %s", [other, number])
     if cover:
-        sql = f"UPDATE {TABLE} SET digest = %s WHERE number = %s"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [digest(other.encode()), number])
+        fitting = digest(other.encode())
+        in_sql(f"UPDATE {TABLE} SET digest = %s WHERE number = %s", [fitting, number])
 
 
 PUBLIC = "is {}, and should be {}."
@@ -191,6 +186,8 @@ CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "the basis of evidence": (
         lambda: Followup.objects.update(statement=Statement.objects.get(slug="s-1")),
         [
+            "claim a-claim: __all__: The evidence “f-1” is in the words of a speaker of this "
+            "claim: its basis must be “self”.",
             "followup f-1: basis: These are the words of a speaker of the claim: choose “self”.",
         ],
     ),
@@ -346,6 +343,28 @@ class TestACorruptedRecord:
             SEARCH,
         ]
         assert str(error) == "4 faults in the record."
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"published_at": None, "published_by": None},
+            {
+                "withdrawn_at": F("published_at"),
+                "withdrawn_by": F("published_by"),
+                "withdrawal_reason": "A slip.",
+            },
+        ],
+        ids=["draft", "withdrawn"],
+    )
+    def test_published_evidence_that_is_marked_otherwise_is_named(
+        self, record: None, columns: dict[str, Any]
+    ) -> None:
+        Followup.objects.update(**columns)
+
+        _, named, error = check()
+
+        assert any("f-1" in fault for fault in named)
+        assert error is not None
 
     def test_what_follows_from_a_tampered_edition_is_not_checked(self, record: None) -> None:
         claims(public_standing="open")()

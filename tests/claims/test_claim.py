@@ -42,8 +42,6 @@ REFUSED = [
 TAKEN = [
     {"public_standing": "not_fulfilled"},
     {"due_on_from": date(2012, 1, 1), "due_on_to": date(2012, 1, 1)},
-    {"due_on_from": date(2012, 1, 1), "due_on_to": None},
-    {"kind": "promise"},
     {"kind": "non_answer"},
 ]
 
@@ -261,11 +259,8 @@ class TestPublishing:
             for slug in ("a-draft", "b-draft", "c-draft")
         ]
         claim.refresh_from_db()
-        assert (claim.was_published, Edition.objects.count(), Facet.objects.count()) == (
-            False,
-            0,
-            0,
-        )
+        assert not claim.was_published
+        assert (Edition.objects.count(), Facet.objects.count()) == (0, 0)
         assert search.is_current(claim.pk, None)
 
     def test_a_withdrawn_source_is_not_published_either(self, editor: Any) -> None:
@@ -360,6 +355,17 @@ class TestPublishing:
         assert refused.value.message_dict == {
             "kind": ["Evidence says whether this was fulfilled, so it is a promise or a goal."]
         }
+
+    def test_evidence_by_a_speaker_of_the_claim_is_not_independent(self, editor: Any) -> None:
+        claim = make_claim()
+        said = make_statement()
+        independent = {"basis": "independent", "verdict": "supported", "relation": "supports"}
+        make_followup(claim=claim, statement=said, **independent).publish(by=editor)
+        publish_claim(claim, editor)
+        ClaimStatement.objects.create(claim=claim, statement=said, role="repeats")
+
+        with pytest.raises(ValidationError):
+            claim.publish(by=editor)
 
     def test_it_cannot_be_deleted_any_more(self, editor: Any) -> None:
         draft = make_claim()

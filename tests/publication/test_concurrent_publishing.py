@@ -13,10 +13,7 @@ from publication.models import Edition, publishable
 from sources.models import Source
 from tests.factories import make_editor, make_publisher, make_source, make_statement
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("database_for_threads"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 THREADS = 8
 

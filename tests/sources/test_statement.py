@@ -171,7 +171,10 @@ class TestClean:
     def test_it_takes_white_space_within_the_words(self, field: str) -> None:
         changed(make_statement(), {field: "Begun.\r\n\u00a0 Really."}).full_clean()
 
-    @pytest.mark.parametrize("names", [["One", 2], [""], [None], {"One": 1}, "One", 7, [["One"]]])
+    @pytest.mark.parametrize(
+        "names",
+        [["One", 2], [""], [None], {"One": 1}, "One", 7, [["One"]], ["\ud800"], ["a\0"]],
+    )
     def test_it_refuses_relays_that_are_no_list_of_names(self, names: Any) -> None:
         with pytest.raises(ValidationError) as refused:
             changed(make_statement(), {"relayed_through": names}).full_clean()
@@ -217,6 +220,30 @@ class TestClean:
         published.pk, published.slug = None, "s-2"
 
         published.full_clean()
+
+
+class TestAddress:
+    def test_the_address_of_a_former_statement_is_not_taken_by_other_words(
+        self, editor: Any
+    ) -> None:
+        former = make_statement(slug="s-1", quote="Begun.")
+        former.source.publish(by=editor)
+        former.delete()
+        other = make_statement(quote="Never begun.")
+        other.slug = "s-1"
+
+        for _ in range(2):
+            with pytest.raises(ValidationError) as refused:
+                other.full_clean()
+            assert "once belonged to other words" in refused.value.message_dict["slug"][0]
+            former.source.publish(by=editor, reason="Those words were not in it.")
+
+    def test_a_statement_of_a_withdrawn_source_keeps_its_address(self, editor: Any) -> None:
+        statement = make_statement(slug="s-1")
+        statement.source.publish(by=editor)
+        statement.source.withdraw(by=editor, reason="Entered twice.")
+
+        statement.full_clean()
 
 
 class TestAnchor:
