@@ -1,7 +1,7 @@
 """One set of filters for the page and the JSON of the claims list.
 
 Every filter asks the facets and columns that publishing wrote, so nothing unpublished can be found.
-With `as_of`, each asks what held on that day.
+With `as_of`, each but `q` asks what held on that day; search knows the newest words only.
 """
 
 from datetime import date, timedelta

@@ -157,19 +157,20 @@ class Claim(Publishable):
     natural_key.dependencies = ["claims.tag"]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        answered = self.pk and self.followups.filter(verdict__in=KEPT_OR_NOT).exists()
-        if answered and not self.is_promised:
-            raise ValidationError(
-                {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
-            )
         if self.pk:
-            self._refuse_support_by_its_own_speaker()
+            self._refuse_what_its_evidence_forbids()
         if not self.text.endswith("."):
             raise ValidationError({"text": "A claim is one sentence and ends with a full stop."})
 
-    def _refuse_support_by_its_own_speaker(self) -> None:
-        """A statement that is linked later may turn earlier evidence into its own speaker's."""
-        for followup in self.followups.exclude(basis="self").exclude(statement=None):
+    def _refuse_what_its_evidence_forbids(self) -> None:
+        """Published evidence was right for the claim as it was; a new kind of claim, or a statement
+        that is linked later, may make it wrong."""
+        published = self.followups.published()
+        if not self.is_promised and published.filter(verdict__in=KEPT_OR_NOT).exists():
+            raise ValidationError(
+                {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
+            )
+        for followup in published.exclude(basis="self").exclude(statement=None):
             if followup.repeats_its_speaker(self):
                 raise ValidationError(
                     f"The evidence “{followup.slug}” is in the words of a speaker of this claim: "

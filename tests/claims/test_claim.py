@@ -356,6 +356,14 @@ class TestPublishing:
             "kind": ["Evidence says whether this was fulfilled, so it is a promise or a goal."]
         }
 
+    def test_a_draft_does_not_stand_in_the_way_of_its_claim(self, editor: Any) -> None:
+        claim = make_claim(kind="promise")
+        make_followup(claim=claim, verdict="fulfilled")
+        claim.kind = "fact"
+        claim.save()
+
+        assert publish_claim(claim, editor).is_published
+
     def test_evidence_by_a_speaker_of_the_claim_is_not_independent(self, editor: Any) -> None:
         claim = make_claim()
         said = make_statement()
