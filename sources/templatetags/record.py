@@ -29,6 +29,13 @@ def when(value: dict[str, Any] | None) -> str | SafeString:
 
 
 @register.filter
+def since(value: dict[str, Any]) -> SafeString:
+    """“since 1 March 2012”, or “since some time between …” where the day is not known."""
+    words = when(value)
+    return format_html("since some time {}" if words.startswith("between") else "since {}", words)
+
+
+@register.filter
 def day(value: date | str) -> SafeString:
     """A day, as `date` or in ISO form: 1 March 2012."""
     text = value if isinstance(value, str) else value.isoformat()
