@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sources.models import Source
-from tests.factories import make_editor
+from tests.factories import make_claim, make_editor, make_source, make_statement, publish_claim
 from tests.test_record import PublishedRecord
 
 DETAILS = (
@@ -194,3 +194,13 @@ class TestPublicPages(PublishedRecord):
             path = listed["next"]
         assert len(seen) == 62
         assert len(set(seen)) == 62
+
+    def test_a_claim_without_any_date_has_its_pages(self) -> None:
+        source = make_source(published_on="", date_basis="unknown")
+        claim = make_claim(slug="undated", statement=make_statement(source=source, said_on=""))
+        publish_claim(claim, make_editor())
+        for address in ("/claims/?q=undated", "/claims/undated/", "/claims/undated.json"):
+            self.get(address)
+        self.get("/claims/undated/?as_of=2026", 404)
+        assert self.json("/claims.json?q=undated")["count"] == 1
+        assert self.json("/claims.json?q=undated&as_of=2026")["count"] == 0
