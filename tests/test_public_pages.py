@@ -1,6 +1,7 @@
 """What every public page keeps to: few queries, validators, right statuses, nothing that breaks."""
 
 import json
+from unittest import mock
 
 from django.db import connection
 from django.test import Client
@@ -8,7 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sources.models import Source
-from tests.factories import make_claim, make_editor, make_source, make_statement, publish_claim
+from tests.factories import (
+    make_claim,
+    make_editor,
+    make_source,
+    make_speaker,
+    make_statement,
+    publish_claim,
+)
 from tests.test_record import PublishedRecord
 
 DETAILS = (
@@ -204,3 +212,16 @@ class TestPublicPages(PublishedRecord):
         self.get("/claims/undated/?as_of=2026", 404)
         assert self.json("/claims.json?q=undated")["count"] == 1
         assert self.json("/claims.json?q=undated&as_of=2026")["count"] == 0
+
+    def test_a_speaker_of_very_many_documents_has_a_page_of_some(self) -> None:
+        """The source comes last here, so that the only document shown is a claim."""
+        editor = make_editor()
+        statement = make_statement(speaker=make_speaker(slug="prolific"))
+        publish_claim(make_claim(statement=statement), editor)
+        make_statement(source=statement.source)
+        statement.source.publish(by=editor)
+        with mock.patch("claims.views.speaker.MOST_DOCUMENTS", 1):
+            document = self.json("/speakers/prolific.json")
+            page = self.get("/speakers/prolific/").content.decode()
+        assert (document["complete"], len(document["claims"])) == (False, 1)
+        assert "Only a part is shown here." in page

@@ -89,7 +89,7 @@ def found_speaker(slug: str) -> dict[str, Any]:
         for statement in source["statements"]
         if statement["speaker"]["id"] == slug
     ]
-    named = [statement["speaker"] for statement in statements]
+    named = [item["speaker"] for document in documents for item in document["statements"]]
     named += [source["author"] for source in sources if source["author"]]
     speaker = next(item for item in named if item["id"] == slug)
     return {
