@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from claims.timeline import derive
 from publication.canonical import timestamp
 from sources.dates import date_object
+from sources.documents import citation, statement_document
 
 if TYPE_CHECKING:
     from claims.models import Claim, Followup
@@ -60,11 +61,17 @@ def published_statement(statement: Statement) -> Document:
     )
 
 
-def followup_document(followup: Followup) -> Document:
-    """A followup as published; `evidence` holds the words of its statement."""
+def drafted_statement(statement: Statement) -> Document:
+    """The statement as its row has it, whether or not its source is published."""
+    return statement_document(statement, citation(statement.source))
+
+
+def followup_document(followup: Followup, *, drafts: bool = False) -> Document:
+    """A followup; `evidence` holds the words of its statement. For `drafts` see claim_document."""
     statement, source = followup.statement, followup.source
-    evidence = published_statement(statement) if statement else None
-    citation = cited(published_source(source)) if source else None
+    quoted = drafted_statement if drafts else published_statement
+    evidence = quoted(statement) if statement else None
+    own = (citation(source) if drafts else cited(published_source(source))) if source else None
     return {
         "id": followup.slug,
         "relation": followup.relation,
@@ -74,29 +81,33 @@ def followup_document(followup: Followup) -> Document:
         "verdict": followup.verdict or None,
         "statement": statement.slug if statement else None,
         "evidence": evidence,
-        "source": citation or (evidence["source"] if evidence else None),
+        "source": own or (evidence["source"] if evidence else None),
         "recorded_at": timestamp(followup.published_at) if followup.published_at else None,
     }
 
 
-def claim_document(claim: Claim) -> Document:
+def claim_document(claim: Claim, *, drafts: bool = False) -> Document:
     """The claim with its statements and published followups, without `edition`.
 
-    Raises ValidationError naming every statement or source that is not published yet.
+    Raises ValidationError naming every statement or source that is not published yet. With
+    `drafts`, for a preview, quotations come from the rows, and evidence that is a draft is in it.
     """
     links = list(claim.links.all())
-    if not links:
+    if not links and not drafts:
         raise ValidationError("Link at least one statement: a claim is something that was said.")
-    followups = [row for row in claim.followups.all() if row.is_published]
+    followups = [
+        row for row in claim.followups.all() if row.is_published or (drafts and row.is_draft)
+    ]
+    quoted = drafted_statement if drafts else published_statement
     statements, found, errors = [], [], []
     for link in links:
         try:
-            statements.append({"role": link.role, **published_statement(link.statement)})
+            statements.append({"role": link.role, **quoted(link.statement)})
         except ValidationError as error:
             errors += error.messages
     for followup in followups:
         try:
-            found.append(followup_document(followup))
+            found.append(followup_document(followup, drafts=drafts))
         except ValidationError as error:
             errors += error.messages
     if errors:

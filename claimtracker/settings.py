@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "sources",
     "publication",
     "django_filters",
+    "simple_history",
+    "import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -82,6 +84,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Four eyes: who wrote the last change of something cannot publish it.
+REQUIRE_SECOND_EDITOR = environment.switch(environ, "REQUIRE_SECOND_EDITOR", default=False)
 
 DATABASES = {
     "default": environment.database(

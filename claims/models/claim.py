@@ -1,11 +1,12 @@
 """Tags, claims, and the statements that make, repeat, hedge or report them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from claims import search
 from claims.documents import claim_document
@@ -15,6 +16,7 @@ from publication.models import (
     Facet,
     Publishable,
     PublishableQuerySet,
+    Versioned,
     refuse_changed_address,
 )
 from sources.fields import DATE_HELP, EDTFField, bound_column
@@ -46,7 +48,7 @@ class TagGroup(models.TextChoices):
 KEPT_OR_NOT = (Verdict.FULFILLED, Verdict.NOT_FULFILLED)
 
 
-class Tag(models.Model):
+class Tag(Versioned):
     """What a claim is about, in one of a few groups."""
 
     slug = slug_field()
@@ -57,6 +59,7 @@ class Tag(models.Model):
     )
 
     objects = SlugManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("group", "name")
@@ -67,6 +70,13 @@ class Tag(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def save(self, **kwargs: Any) -> None:
+        """The claims that carry the tag have something to publish when its name changes."""
+        before = Tag.objects.filter(pk=self.pk).first()
+        super().save(**kwargs)
+        if before and (before.name, before.group) != (self.name, self.group):
+            self.claims.published().update(unpublished_changes=True)
 
     def clean(self) -> None:
         refuse_changed_address(self, "tag")
@@ -129,6 +139,7 @@ class Claim(Publishable):
     )
 
     objects = ClaimQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=PUBLIC_COLUMNS, m2m_fields=[tags])
 
     class Meta(Publishable.Meta):
         ordering = ("slug",)
@@ -184,6 +195,42 @@ class Claim(Publishable):
     def document(self) -> dict[str, Any]:
         return claim_document(self)
 
+    def changed_rows(self, document: dict[str, Any]) -> Iterator[Versioned]:
+        """The claim, its evidence that was edited after it was published, and renamed tags."""
+        yield self
+        yield from (row for row in self.followups.all() if row.unpublished_changes)
+        old = {tag["id"]: tag for tag in (self.published_document or {}).get("tags", [])}
+        new = {tag["id"]: tag for tag in document["tags"]}
+        for tag in self.tags.all():
+            if tag.slug in old and old[tag.slug] != new[tag.slug]:
+                yield tag
+
+    def note_all_is_public(self) -> None:
+        super().note_all_is_public()
+        self.followups.published().update(unpublished_changes=False)
+
+    def link(self, statement: Statement, role: str, *, by: Any) -> "ClaimStatement":
+        """Add a statement to the claim; raises ValidationError where it is linked already."""
+        with transaction.atomic():
+            self.save(by=by, why=f"Linked the statement “{statement.slug}”.")
+            link = ClaimStatement(claim=self, statement=statement, role=role)
+            link.full_clean()
+            link._history_user = by  # type: ignore[attr-defined]
+            link.save()
+        return link
+
+    def retag(self, *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by: Any) -> bool:
+        """Whether this changed anything; a claim that has the tags already is left alone."""
+        tags = set(self.tags.all())
+        wanted = (tags | set(add)) - set(remove)
+        if wanted == tags:
+            return False
+        with transaction.atomic():
+            self.save(by=by, why="Tags changed for several claims at once.")
+            self.tags.set(wanted)
+            self.note_changes()
+        return True
+
     def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
         return claim_facets(document)
 
@@ -214,6 +261,8 @@ class ClaimStatement(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="links")
     role = models.CharField(max_length=8, choices=Role)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "statement of the claim"
         verbose_name_plural = "statements of the claim"
@@ -229,3 +278,12 @@ class ClaimStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement.slug} {self.get_role_display()}"
+
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        self.claim.note_changes()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self.claim.note_changes()
+        return deleted

@@ -7,17 +7,24 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from claims.documents import followup_document, with_followup, without_followup
 from claims.models.claim import KEPT_OR_NOT, Claim, Role, Verdict
 from publication.constraints import bounds_in_order, one_of
 from publication.models import Edition, Withdrawable, lock_chain, now, require_reason
+from publication.rights import require_right, require_second_editor, right
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Source, Statement
 from sources.models.slug import slug_field
 
 
 class FollowupQuerySet(models.QuerySet["Followup"]):
+    def with_content(self) -> Self:
+        """All that `followup_document` and a comparison with the claim read, prefetched."""
+        claims = self.select_related("claim__edition")
+        return claims.prefetch_related("statement__source__edition", "source__edition")
+
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
 
@@ -83,6 +90,7 @@ class Followup(Withdrawable):
     PUBLIC_COLUMNS = (*Withdrawable.PUBLIC_COLUMNS, "published_at", "published_by")
 
     objects = FollowupQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=PUBLIC_COLUMNS)
 
     class Meta(Withdrawable.Meta):
         ordering = ("occurred_on_from", "slug")
@@ -146,6 +154,12 @@ class Followup(Withdrawable):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    def save(self, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(**kwargs)
+            if self.is_published:
+                self.claim.note_changes()
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         # This row may have been read before somebody else published it.
         if Followup.objects.filter(pk=self.pk, published_at__isnull=False).exists():
@@ -191,6 +205,10 @@ class Followup(Withdrawable):
         return self.published_at is not None
 
     @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
     def is_published(self) -> bool:
         return self.published_at is not None and self.withdrawn_at is None
 
@@ -210,29 +228,42 @@ class Followup(Withdrawable):
         None where the claim itself is not published yet; the followup appears with it then.
         """
         with transaction.atomic():
+            require_right(by, self, "publish")
             row, claim = self._locked()
             row.full_clean()
+            if not row.is_published or row.has_unpublished_changes():
+                require_second_editor(by, [row])
             if not row.is_published:
                 row.write_public(published_at=now(), published_by=by, **row.withdrawal_columns())
             edition = claim.edition
             if claim.is_published:
                 document = with_followup(claim.published_document or {}, followup_document(row))
                 edition = claim.issue_if_changed(document, by=by, reason=reason)
+            row.write_public(unpublished_changes=False)
+            claim.note_changes()
         self.refresh_from_db()
         return edition
+
+    def may_publish(self, user: Any) -> bool:
+        """Whether this user has the right to publish evidence."""
+        return bool(user.has_perm(right(self, "publish")))
 
     def withdraw(self, *, by: Any, reason: str) -> Edition | None:
         """Take this out of the public record, with who and why; its claim is re-issued."""
         with transaction.atomic():
+            require_right(by, self, "withdraw")
             row, claim = self._locked()
             if not row.is_published:
                 raise ValidationError(f"“{row}” is not published, so it cannot be withdrawn.")
             require_reason(reason, "This withdraws published evidence")
-            row.write_public(**row.withdrawal_columns(at=now(), by=by, reason=reason))
+            row.write_public(
+                **row.withdrawal_columns(at=now(), by=by, reason=reason), unpublished_changes=False
+            )
             edition = claim.edition
             if claim.is_published:
                 document = without_followup(claim.published_document or {}, row.slug)
                 edition = claim.issue_if_changed(document, by=by, reason=reason)
+            claim.note_changes()
         self.refresh_from_db()
         return edition
 

@@ -129,10 +129,11 @@ def render_claim(
     day: date | None = None,
     edition: Edition | None = None,
     newest: int | None = None,
+    preview: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of a document: today's, that of a past `day`, or that of one `edition` (then
-    `newest` is the number of the newest one)."""
+    """The page of a document: today's, that of a past `day`, that of one `edition` (then
+    `newest` is the number of the newest one), or a `preview` of what is not published yet."""
     today = timezone.localdate()
     decisive = claim["standing"]["followup"]
     said_by, reported_by = speakers(claim)
@@ -142,6 +143,7 @@ def render_claim(
         "day": day,
         "edition": edition,
         "newest": newest,
+        "preview": preview,
         "entries": entries(claim),
         "clocks": clocks(claim, min(day, today) if day else today),
         "because": next((item for item in claim["followups"] if item["id"] == decisive), None),

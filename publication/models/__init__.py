@@ -15,14 +15,17 @@ from publication.models.publishable import (
     now,
     require_reason,
 )
+from publication.models.versioned import Conflict, Versioned
 
 __all__ = [
     "AppendOnlyError",
+    "Conflict",
     "Edition",
     "Facet",
     "Operation",
     "Publishable",
     "PublishableQuerySet",
+    "Versioned",
     "Withdrawable",
     "lock_chain",
     "now",

@@ -14,6 +14,8 @@ from publication.canonical import GENESIS, canonical, chain_hash, digest, timest
 from publication.changes import adds_only
 from publication.constraints import all_or_none
 from publication.models.edition import Edition, Facet, Operation, lock_chain
+from publication.models.versioned import Versioned
+from publication.rights import PERMISSIONS, require_right, require_second_editor, right
 from publication.signals import edition_issued
 
 Row = TypeVar("Row", bound="Publishable")
@@ -44,8 +46,11 @@ class PublishableQuerySet(models.QuerySet[Row]):
         return super().delete()
 
 
-class Withdrawable(models.Model):
+class Withdrawable(Versioned):
     """A row with columns that only publishing and withdrawing write."""
+
+    # Kept at every save, so that lists and counts need not compare documents.
+    unpublished_changes = models.BooleanField(default=False, editable=False)
 
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_by = models.ForeignKey(
@@ -58,10 +63,16 @@ class Withdrawable(models.Model):
     )
     withdrawal_reason = models.TextField(blank=True, editable=False)
 
-    PUBLIC_COLUMNS: tuple[str, ...] = ("withdrawn_at", "withdrawn_by", "withdrawal_reason")
+    PUBLIC_COLUMNS: tuple[str, ...] = (
+        "unpublished_changes",
+        "withdrawn_at",
+        "withdrawn_by",
+        "withdrawal_reason",
+    )
 
     class Meta:
         abstract = True
+        default_permissions = PERMISSIONS
         constraints: ClassVar[tuple[Any, ...]] = (
             all_or_none(
                 "withdrawal_complete",
@@ -82,6 +93,14 @@ class Withdrawable(models.Model):
                 if not field.primary_key and field.name not in self.PUBLIC_COLUMNS
             ]
         super().save(**kwargs)
+        self.note_changes()
+
+    def note_changes(self) -> None:
+        """Keep `unpublished_changes` right after the row, or a part of its document, was saved."""
+        published = type(self)._default_manager.published()  # type: ignore[attr-defined]
+        # This instance may have been read before somebody else published or withdrew the row.
+        row = published.with_content().filter(pk=self.pk).first()
+        self.write_public(unpublished_changes=bool(row and row.has_unpublished_changes()))
 
     def write_public(self, **columns: Any) -> None:
         """Write columns that `save` leaves alone."""
@@ -173,17 +192,36 @@ class Publishable(Withdrawable):
 
     def publish(self, *, by: Any, reason: str = "") -> Edition:
         """Issue an edition of the row as saved; the newest edition is returned where nothing
-        changed. Raises ValidationError: the row is invalid, or a correction has no reason."""
+        changed. Raises PermissionDenied, or ValidationError: the row is invalid, a correction has
+        no reason, or a second editor is needed."""
         with transaction.atomic():
             row = self._locked()
+            if not row.may_publish(by):
+                require_right(by, row, "publish")
             row.full_clean()
             document = row.document()
-            row.issue_if_changed(document, by=by, reason=reason)
+            if document != row.published_document:
+                require_second_editor(by, row.changed_rows(document))
+                row.issue(document, by=by, reason=reason)
+            row.note_all_is_public()
         return self._now_at(row.edition)
+
+    def note_all_is_public(self) -> None:
+        """After publishing: nothing that was saved is left unpublished."""
+        self.write_public(unpublished_changes=False)
+
+    def may_publish(self, user: Any) -> bool:
+        """Whether this user has the right to publish the row as it is now."""
+        return bool(user.has_perm(right(self, "publish")))
+
+    def changed_rows(self, document: dict[str, Any]) -> Iterator[Versioned]:
+        """The rows whose saved changes publishing this document would make public."""
+        yield self
 
     def withdraw(self, *, by: Any, reason: str) -> Edition:
         """Issue an edition that says that the page is withdrawn, and why. The page stays."""
         with transaction.atomic():
+            require_right(by, self, "withdraw")
             row = self._locked()
             if not row.is_published:
                 raise ValidationError(f"“{row}” is not published, so it cannot be withdrawn.")
@@ -192,6 +230,7 @@ class Publishable(Withdrawable):
             notice = {"at": timestamp(at), "reason": reason}
             document = {**(row.published_document or {}), "withdrawn": notice}
             row.issue(document, by=by, reason=reason, at=at)
+            row.write_public(unpublished_changes=False)
         return self._now_at(row.edition)
 
     def _now_at(self, edition: Any) -> Edition:

@@ -1,11 +1,17 @@
-from django.db import models
+from typing import Any
 
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from publication.models import Versioned
+from sources.documents import publisher_reference
 from sources.models.slug import SlugManager, slug_field
 
 STAFF_NOTE_HELP = "For editors only; it is not published."
 
 
-class Publisher(models.Model):
+class Publisher(Versioned):
     """Who issued a document, or the venue where words were first said."""
 
     slug = slug_field()
@@ -14,6 +20,7 @@ class Publisher(models.Model):
     note = models.TextField(blank=True, help_text=STAFF_NOTE_HELP)
 
     objects = SlugManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("name",)
@@ -23,3 +30,11 @@ class Publisher(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def save(self, **kwargs: Any) -> None:
+        """The sources that print its name have something to publish when the name changes."""
+        before = Publisher.objects.filter(pk=self.pk).first()
+        super().save(**kwargs)
+        if before and publisher_reference(before) != publisher_reference(self):
+            printing = Q(publisher=self) | Q(statements__venue=self)
+            self.sources.model._default_manager.note_change_in(printing)

@@ -6,9 +6,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Edition, Facet, Publishable, PublishableQuerySet
+from publication.models import Edition, Facet, Publishable, PublishableQuerySet, Versioned
+from publication.rights import right
 from sources.documents import source_document
 from sources.facets import former_statements, source_facets
 from sources.fields import DATE_HELP, EDTFField, bound_column
@@ -22,6 +24,11 @@ class SourceQuerySet(PublishableQuerySet["Source"]):
         return self.select_related("publisher", "author", "edition").prefetch_related(
             "statements__speaker", "statements__venue"
         )
+
+    def note_change_in(self, part: Q) -> None:
+        """Published sources with such a part have unpublished changes from now on."""
+        pages = self.published().filter(pk__in=self.filter(part).values("pk"))
+        pages.update(unpublished_changes=True)
 
 
 class SourceKind(models.TextChoices):
@@ -92,6 +99,7 @@ class Source(Publishable):
     PUBLIC_COLUMNS = (*Publishable.PUBLIC_COLUMNS, "public_published")
 
     objects = SourceQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=PUBLIC_COLUMNS)
 
     class Meta(Publishable.Meta):
         ordering = ("published_on_from", "slug")
@@ -138,6 +146,39 @@ class Source(Publishable):
 
     def document(self) -> dict[str, Any]:
         return source_document(self)
+
+    def may_publish(self, user: Any) -> bool:
+        """Statements alone are published with a right of their own, in a source that is public."""
+        if super().may_publish(user):
+            return True
+        published = self.published_document
+        if (
+            published is None
+            or self.withdrawn_at
+            or not user.has_perm(right(self.statements.model, "publish"))
+        ):
+            return False
+        return {**self.document(), "statements": []} == {**published, "statements": []}
+
+    def changed_rows(self, document: dict[str, Any]) -> Iterator[Versioned]:
+        """The source, and what it prints of other rows where it is printed differently now."""
+        yield self
+        old = self.published_document or {}
+        known = {item["id"]: item for item in old.get("statements", [])}
+        renamed: list[tuple[Versioned, Any, Any]] = [
+            (self.publisher, document["publisher"], old.get("publisher"))
+        ]
+        if self.author:
+            renamed.append((self.author, document["author"], old.get("author")))
+        new = {item["id"]: item for item in document["statements"]}
+        for statement in self.statements.all():
+            before = known.get(statement.slug, {})
+            if new[statement.slug] != before:
+                yield statement
+            renamed.append(
+                (statement.speaker, new[statement.slug]["speaker"], before.get("speaker"))
+            )
+        yield from (row for row, now, then in renamed if then and now != then)
 
     def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
         yield from source_facets(document)

@@ -1,9 +1,13 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from publication.constraints import one_of
-from publication.models import refuse_changed_address
+from publication.models import Versioned, refuse_changed_address
+from sources.documents import speaker_reference
 from sources.models.publisher import STAFF_NOTE_HELP
 from sources.models.slug import SlugManager, slug_field
 
@@ -14,7 +18,7 @@ class SpeakerKind(models.TextChoices):
     READER = "reader", "reader"
 
 
-class Speaker(models.Model):
+class Speaker(Versioned):
     """A person, an organisation, or the one shared entry for anonymous commenters."""
 
     slug = slug_field()
@@ -27,6 +31,7 @@ class Speaker(models.Model):
     note = models.TextField(blank=True, help_text=STAFF_NOTE_HELP)
 
     objects = SlugManager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("name",)
@@ -42,6 +47,14 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        """The sources that name the speaker have something to publish when name or role change."""
+        before = Speaker.objects.filter(pk=self.pk).first()
+        super().save(**kwargs)
+        if before and speaker_reference(before) != speaker_reference(self):
+            naming = Q(author=self) | Q(statements__speaker=self)
+            self.sources.model._default_manager.note_change_in(naming)
 
     def get_absolute_url(self) -> str:
         return reverse("speaker_detail", args=[self.slug])

@@ -1,12 +1,13 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Facet, refuse_changed_address
+from publication.models import Facet, Versioned, refuse_changed_address
 from sources import anchors
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models.publisher import Publisher
@@ -41,7 +42,7 @@ class AnchorState(models.TextChoices):
     UNCHECKED = "unchecked", "no text held"
 
 
-class Statement(models.Model):
+class Statement(Versioned):
     """Exact words of a speaker in a source, with their place and the question they answer."""
 
     slug = slug_field()
@@ -87,8 +88,11 @@ class Statement(models.Model):
     )
 
     objects = StatementQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
+        # Statements are published with their source, and never withdrawn one by one.
+        default_permissions = ("add", "change", "delete", "view", "publish")
         ordering = ("said_on_from", "slug")
         constraints = (
             one_of("kind", StatementKind),
@@ -124,7 +128,19 @@ class Statement(models.Model):
     def save(self, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
             self.anchor = self.locate(self.source.text).state
-        super().save(**kwargs)
+        with transaction.atomic():
+            moved_from = Source.objects.filter(statements=self.pk).exclude(pk=self.source_id)
+            sources = [*moved_from, self.source] if self.pk else [self.source]
+            super().save(**kwargs)
+            for source in sources:
+                source.note_changes()
+
+    def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """`by` becomes the last editor of the source, whose page is shorter without these words."""
+        with transaction.atomic():
+            deleted = super().delete(*args, by=by, **kwargs)
+            self.source.save(by=by, why=f"Deleted the statement “{self.slug}”.")
+        return deleted
 
     def get_absolute_url(self) -> str:
         return reverse("statement_detail", args=[self.slug])

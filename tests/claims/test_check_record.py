@@ -5,7 +5,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
@@ -19,6 +18,7 @@ from sources.models import HeldText, Publisher, Source, Speaker, Statement
 from tests.conftest import without_triggers
 from tests.factories import (
     make_claim,
+    make_editor,
     make_followup,
     make_publisher,
     make_source,
@@ -46,7 +46,7 @@ def check() -> tuple[str, list[str], CommandError | None]:
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 @pytest.fixture
@@ -309,8 +309,9 @@ class TestAGoodRecord:
         claim.save()
         ClaimStatement.objects.all().delete()
         Tag.objects.all().delete()
-        Speaker.objects.filter(slug="a-maker").update(name="A new name")
-        Publisher.objects.filter(slug="a-blog").update(name="A new name")
+        for row in (Speaker.objects.get(slug="a-maker"), Publisher.objects.get(slug="a-blog")):
+            row.name = "A new name"
+            row.save()
 
         assert check()[1:] == ([], None)
 

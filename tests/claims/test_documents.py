@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from claims.documents import cited, with_followup, with_source, without_followup
@@ -10,6 +9,7 @@ from claims.models import Claim, ClaimStatement
 from publication.canonical import canonical, digest
 from tests.factories import (
     make_claim,
+    make_editor,
     make_followup,
     make_publisher,
     make_source,
@@ -171,7 +171,7 @@ DOCUMENT = {
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 @pytest.fixture

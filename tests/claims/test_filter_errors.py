@@ -2,13 +2,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
 from claims.filters import ClaimFilter
 from claims.models import Claim
 from tests.factories import (
     make_claim,
+    make_editor,
     make_publisher,
     make_source,
     make_speaker,
@@ -28,7 +28,7 @@ VERDICTS = (
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 def filters(**asked: Any) -> ClaimFilter:

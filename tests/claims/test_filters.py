@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
 from claims.filters import ClaimFilter
@@ -19,6 +18,7 @@ from sources.dates import bounds
 from sources.models import Statement
 from tests.factories import (
     make_claim,
+    make_editor,
     make_followup,
     make_publisher,
     make_source,
@@ -74,7 +74,7 @@ def _frozen() -> Any:
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 @pytest.fixture

@@ -2,12 +2,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from claims.models import ClaimStatement, Followup
-from tests.factories import make_claim, make_followup, make_source, make_speaker, make_statement
+from tests.factories import (
+    make_claim,
+    make_editor,
+    make_followup,
+    make_source,
+    make_speaker,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +91,7 @@ TAKEN: list[dict[str, Any]] = [
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 def changed(followup: Followup, **fields: Any) -> Followup:

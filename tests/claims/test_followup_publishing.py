@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from claims import search
@@ -12,6 +11,7 @@ from claims.models import Claim, ClaimStatement, Followup
 from publication.models import Edition, Facet
 from tests.factories import (
     make_claim,
+    make_editor,
     make_followup,
     make_source,
     make_statement,
@@ -28,7 +28,7 @@ MARKER = "Unpublishedmarker"
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 @pytest.fixture(autouse=True)

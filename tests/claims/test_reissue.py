@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from publication.models import Edition
 from sources.models import HeldText, Source, Statement
 from tests.factories import (
     make_claim,
+    make_editor,
     make_followup,
     make_source,
     make_statement,
@@ -25,7 +25,7 @@ Document = dict[str, Any]
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from claims.models import Claim, ClaimStatement
 from claims.search_words import phrases, words
 from tests.factories import (
     make_claim,
+    make_editor,
     make_followup,
     make_source,
     make_speaker,
@@ -80,7 +80,7 @@ SIGNS = st.text("aeé \"-_*(),:'\\&|!<>^+\n1", max_size=30)
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 def found(query: str) -> list[str]:

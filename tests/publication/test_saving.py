@@ -8,6 +8,9 @@ from publication.models import Edition
 from sources.models import Source
 from tests.factories import make_source, make_statement
 
+# What publishing writes and saving leaves alone; that there are changes to publish, saving notes.
+KEPT = [name for name in Source.PUBLIC_COLUMNS if name != "unpublished_changes"]
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
@@ -53,15 +56,16 @@ class TestSaving:
             source.publish(by=editor)
         stale = Source.objects.get(pk=source.pk)
         getattr(source, verb)(by=editor, reason="Why.")
-        public = {name: getattr(source, name) for name in Source.PUBLIC_COLUMNS}
-        assert {name: getattr(stale, name) for name in Source.PUBLIC_COLUMNS} != public
+        public = {name: getattr(source, name) for name in KEPT}
+        assert {name: getattr(stale, name) for name in KEPT} != public
 
         stale.title = "Saved late"
         stale.save()
 
         row = Source.objects.get(pk=source.pk)
-        assert {name: getattr(row, name) for name in Source.PUBLIC_COLUMNS} == public
+        assert {name: getattr(row, name) for name in KEPT} == public
         assert row.title == "Saved late"
+        assert row.unpublished_changes == (verb == "publish")
 
     def test_a_save_of_named_fields_writes_only_these(self, source: Source, editor: Any) -> None:
         stale = Source.objects.get(pk=source.pk)

@@ -3,12 +3,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 
 from publication.canonical import canonical, digest
 from sources.documents import citation, selectors
 from sources.models import HeldText, Source
-from tests.factories import make_publisher, make_source, make_speaker, make_statement
+from tests.factories import make_editor, make_publisher, make_source, make_speaker, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +93,7 @@ DOCUMENT = {
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
 
 from publication.models import Facet
 from sources.models import HeldText, Source, Statement
-from tests.factories import make_publisher, make_source, make_speaker, make_statement
+from tests.factories import make_editor, make_publisher, make_source, make_speaker, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +63,7 @@ UNKNOWN = [
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 def changed(source: Source, fields: dict[str, Any]) -> Source:

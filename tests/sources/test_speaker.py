@@ -1,12 +1,11 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from sources.models import Publisher, Source, Speaker
-from tests.factories import make_publisher, make_source, make_speaker, make_statement
+from tests.factories import make_editor, make_publisher, make_source, make_speaker, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 class TestSpeaker:

@@ -2,13 +2,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
 
 from sources.models import HeldText, Statement
-from tests.factories import make_claim, make_source, make_speaker, make_statement
+from tests.factories import make_claim, make_editor, make_source, make_speaker, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +60,7 @@ TAKEN = [
 @pytest.fixture
 def editor() -> Any:
     """Without a password: hashing one takes longer than most of these tests."""
-    return get_user_model().objects.create(username="editor")
+    return make_editor("editor")
 
 
 def changed(statement: Statement, fields: dict[str, Any]) -> Statement:

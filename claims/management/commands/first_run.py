@@ -30,6 +30,8 @@ class Command(BaseCommand):
             if not record.is_file():
                 raise CommandError(f"There is no record {record}: give the path of a fixture.")
             call_command("loaddata", str(record), verbosity=0)
+            # Loading writes past the history, whose first entry is what later ones are compared to.
+            call_command("populate_history", auto=True, verbosity=0)
             self.publish_all(editor)
 
     def first_account(self) -> Any:

@@ -1,12 +1,10 @@
-"""Editions to look at, and publishing and withdrawing as actions and as buttons."""
+"""Publishing, withdrawing and previewing, as actions and as buttons."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,10 +12,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from publication.models import Edition
-
-# A text field that may be this long holds a sentence, a title or an address.
-SENTENCE = 300
+from publication.admin.desk import DeskAdmin
+from publication.rights import right
 
 
 class ReasonForm(forms.Form):
@@ -33,22 +29,28 @@ class PublicState(admin.SimpleListFilter):
     parameter_name = "public"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("never", "never published"), ("yes", "published"), ("withdrawn", "withdrawn")]
+        return [
+            ("never", "never published"),
+            ("yes", "published"),
+            ("changed", "published, with unpublished changes"),
+            ("withdrawn", "withdrawn"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "never":
             return queryset.filter(edition__isnull=True)
         if self.value() == "yes":
             return queryset.published()
+        if self.value() == "changed":
+            return queryset.published().filter(unpublished_changes=True)
         if self.value() == "withdrawn":
             return queryset.filter(withdrawn_at__isnull=False)
         return queryset
 
 
-class PublishingAdmin(admin.ModelAdmin):
+class PublishingAdmin(DeskAdmin):
     """An admin for rows with `publish`, `withdraw` and `has_unpublished_changes`."""
 
-    change_form_template = "admin/publication/change_form.html"
     actions = ("publish_selected", "withdraw_selected")
 
     def get_urls(self) -> list[Any]:
@@ -61,7 +63,14 @@ class PublishingAdmin(admin.ModelAdmin):
                 name=f"{name}_{verb}",
             )
             for verb in ("publish", "withdraw")
-        ] + super().get_urls()
+        ] + [
+            path(
+                "<int:object_id>/preview/",
+                self.admin_site.admin_view(self.preview_view),
+                name=f"{name}_preview",
+            ),
+            *super().get_urls(),
+        ]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What was published is withdrawn, not deleted, so there is no deleting in bulk."""
@@ -76,20 +85,60 @@ class PublishingAdmin(admin.ModelAdmin):
     def view_on_site(self, obj: Any) -> str | None:
         return obj.get_absolute_url() if obj.was_published else None
 
-    @admin.action(description="Publish the selected rows", permissions=["change"])
+    @admin.action(description="Publish the selected rows", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         return self.transition(request, queryset, "publish")
 
-    @admin.action(description="Withdraw the selected rows", permissions=["change"])
+    @admin.action(description="Withdraw the selected rows", permissions=["withdraw"])
     def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         return self.transition(request, queryset, "withdraw")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(right(self.model, "publish")))
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(right(self.model, "withdraw")))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = context.get("original")
+        context["transitions"] = self.transitions(request, row) if row else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def transitions(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        """The buttons that this person has on this row: (the end of a URL name, label)."""
+        buttons = [("preview", "Preview")]
+        if self.may(request, "publish", row):
+            buttons.append(("publish", "Publish…"))
+        if row.is_published and self.may(request, "withdraw", row):
+            buttons.append(("withdraw", "Withdraw…"))
+        return buttons
+
+    def may(self, request: HttpRequest, verb: str, row: Any) -> bool:
+        """For the buttons; the transition itself asks again."""
+        if verb == "publish":
+            return bool(row.may_publish(request.user))
+        return self.has_withdraw_permission(request)
+
+    def preview_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """The public page as it would be if everything that is saved were published."""
+        row = self.get_object(request, str(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return self.preview(request, row)
+
+    def preview(self, request: HttpRequest, row: Any) -> HttpResponse:
+        raise NotImplementedError
 
     def transition_view(self, request: HttpRequest, object_id: int, verb: str) -> HttpResponse:
         rows = self.get_queryset(request).filter(pk=object_id)
         row = rows.first()
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))  # type: ignore[attr-defined]
-        if not self.has_change_permission(request, row):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not self.may(request, verb, row):
             raise PermissionDenied
         return self.transition(request, rows, verb, back=self.change_url(row))
 
@@ -123,14 +172,14 @@ class PublishingAdmin(admin.ModelAdmin):
         """Do it; the rows that refuse stay, each with its reason on the form."""
         refused, unchanged = [], 0
         for row in rows:
-            if verb == "publish" and row.is_published and not row.has_unpublished_changes():
+            if verb == "publish" and row.is_published and not row.unpublished_changes:
                 unchanged += 1
                 continue
             try:
                 getattr(row, verb)(by=request.user, reason=form.cleaned_data["reason"].strip())
-            except ValidationError as error:
+            except (PermissionDenied, ValidationError) as error:
                 refused.append(row)
-                for message in error.messages:
+                for message in getattr(error, "messages", [str(error)]):
                     form.add_error(None, f"{row}: {message}")
         done = len(rows) - len(refused) - unchanged
         if done:
@@ -140,46 +189,12 @@ class PublishingAdmin(admin.ModelAdmin):
             self.message_user(request, f"{unchanged} had no unpublished changes.", messages.INFO)
         return refused
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Whole sentences get a line as wide as the form."""
-        if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= SENTENCE:
-            kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def change_url(self, row: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[row.pk])
-
     @admin.display(description="public state")
     def public_state(self, row: Any) -> SafeString | str:
         """What readers see of this row, and whether they see all of it."""
         if row.pk is None or not row.was_published:
             return "draft, not published"
         state = "published" if row.is_published else "withdrawn"
-        if not row.has_unpublished_changes():
+        if not row.unpublished_changes:
             return state
         return format_html("{}, <strong>unpublished changes</strong>", state)
-
-
-@admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
-    """Editions can be looked at; nobody can change one, here or anywhere."""
-
-    list_display = ("number", "kind", "key", "operation", "published_at", "published_by", "reason")
-    list_filter = ("kind", "operation")
-    search_fields = ("key", "reason", "digest")
-    list_select_related = ("published_by",)
-    ordering = ("-number",)
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        return super().get_queryset(request).defer("document")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

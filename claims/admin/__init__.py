@@ -1,0 +1,7 @@
+"""The editors' desk for claims, tags and later evidence: one module a subject."""
+
+from claims.admin.claim import ClaimAdmin
+from claims.admin.followup import FollowupAdmin
+from claims.admin.tag import TagAdmin
+
+__all__ = ["ClaimAdmin", "FollowupAdmin", "TagAdmin"]

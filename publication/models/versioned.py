@@ -1,0 +1,59 @@
+"""Rows that several editors work on: who changed one last, and no overwriting unseen."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+
+class Conflict(Exception):
+    """Somebody else saved or deleted the row since it was read; nothing was written."""
+
+
+class Versioned(models.Model):
+    """A row with a number that every save raises, and that a save must know.
+
+    `save(by=user, why="…")` writes the row only where its `version` is still the stored one; the
+    database compares and writes in one statement, so of two savers one is refused (`Conflict`).
+    `changed_by` is None where a program saved the row.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    TURN = ("version", "changed_at", "changed_by")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *, by: Any = None, why: str = "", **kwargs: Any) -> None:
+        """`by` and `why` also stand in the history of the row."""
+        self._history_user, self._change_reason = by, why[:1000] or None
+        self.changed_at, self.changed_by = timezone.now(), by
+        with transaction.atomic():
+            if not self._state.adding:
+                self._take_turn()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], *self.TURN}
+            super().save(**kwargs)
+
+    def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """`by` stands in the history, which outlives the row."""
+        self._history_user = by
+        return super().delete(*args, **kwargs)
+
+    def _take_turn(self) -> None:
+        """Hold the row until the transaction ends, if it still is the one that was read."""
+        same = type(self)._base_manager.filter(pk=self.pk, version=self.version)
+        if not same.update(version=F("version") + 1):
+            raise Conflict(f"“{self}” was saved or deleted by somebody else in the meantime.")
+        self.version += 1

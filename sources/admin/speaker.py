@@ -1,0 +1,11 @@
+from django.contrib import admin
+
+from publication.admin import DeskAdmin
+from sources.models import Speaker
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(DeskAdmin):
+    list_display = ("name", "kind", "role", "slug")
+    list_filter = ("kind",)
+    search_fields = ("name", "slug", "role")
