@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
 from claims.models import Claim, ClaimStatement, Followup, Tag
 from sources.models import Publisher, Source, Speaker, Statement
@@ -15,8 +16,14 @@ def _slug(kind: str) -> str:
     return f"{kind}-{next(_numbers)}"
 
 
-def make_editor(name: str = "") -> Any:
-    return get_user_model().objects.create_superuser(name or _slug("editor"), password="secret")
+def make_editor(name: str = "", *, group: str | None = None) -> Any:
+    """Somebody who may do everything, or who belongs to one of the groups of the desk."""
+    users = get_user_model().objects
+    if group is None:
+        return users.create_superuser(name or _slug("editor"), password="secret")
+    editor = users.create_user(name or _slug(group.lower()), password="secret", is_staff=True)
+    editor.groups.add(Group.objects.get(name=group))
+    return editor
 
 
 def make_publisher(**fields: Any) -> Publisher:
