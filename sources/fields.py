@@ -5,11 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from sources.date_reading import DateInput
 from sources.dates import NotEDTF, bounds
 
 DATE_HELP = (
-    "EDTF, only as precise as the source: 2011-12-09, 2014-01~ (approximately), 2014-21 (spring), "
-    "2016-07-28~/2016-08-04."
+    "Write it in EDTF, only as precisely as the source gives it: 2011-12-09, 2014-01~ "
+    "(approximately), 2014-21 (spring), 2016-07-28~/2016-08-04."
 )
 
 
@@ -40,6 +41,10 @@ class EDTFField(models.CharField):
         setattr(model_instance, f"{self.attname}_from", lower)
         setattr(model_instance, f"{self.attname}_to", upper)
         return text
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """In every form, and also where the admin has a widget for any short text."""
+        return super().formfield(**{**kwargs, "widget": DateInput})
 
 
 def bound_column() -> Any:

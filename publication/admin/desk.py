@@ -1,10 +1,11 @@
 """What every row of the record has at the desk: who, why, and no overwriting unseen."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -27,6 +28,14 @@ class Unchanging(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
+
+
+class Lines(AdminTextareaWidget):
+    """Browsers send every line break as CR LF; what nobody touched must come back as it was."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class VersionedForm(forms.ModelForm):
@@ -93,14 +102,26 @@ class DeskForm(VersionedForm):
         required=False,
         max_length=500,
         widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
-        help_text="A word for colleagues. It stands in the history and is not published.",
+        help_text="Say a word to colleagues: it stands in the history and is not published.",
     )
+
+
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """Every field of a table row says what it is: the head of its column is no label to it."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            # A choice among related rows is wrapped in the links that stand beside it.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", field.label or name)
 
 
 class DeskAdmin(admin.ModelAdmin):
     """An admin for Versioned rows."""
 
     form = DeskForm
+    formfield_overrides = {models.TextField: {"widget": Lines}}
     change_form_template = "admin/publication/change_form.html"
     object_history_template = "admin/publication/history.html"
     show_full_result_count = False
@@ -115,6 +136,15 @@ class DeskAdmin(admin.ModelAdmin):
         if obj and not self.has_change_permission(request, obj):
             return shown
         return [*shown, ("For colleagues", {"fields": last})]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says. The widget of a related row fails on what is no number of one."""
+        return {
+            name: value
+            for name, value in super().get_changeform_initial_data(request).items()
+            if name not in self.autocomplete_fields
+            or re.fullmatch(r"[0-9]{1,9}(,[0-9]{1,9})*", str(value))
+        }
 
     def changeform_view(
         self,
@@ -199,10 +229,14 @@ class DeskAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/publication/gone.html", context, status=409)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Whole sentences get a line as wide as the form."""
+        """Whole sentences get a line as wide as the form, and both parts of a time a label."""
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= SENTENCE:
             kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SplitDateTimeField):
+            for part, widget in zip(("date", "time"), field.widget.widgets, strict=True):
+                widget.attrs["aria-label"] = f"{field.label}, {part}"
+        return field
 
     def change_url(self, row: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -17,6 +17,7 @@ class EditionAdmin(admin.ModelAdmin):
     list_select_related = ("published_by",)
     ordering = ("-number",)
     show_full_result_count = False
+    empty_hint = "An edition is what readers see of a source or a claim. Publishing one makes it."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).defer("document")

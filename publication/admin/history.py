@@ -90,15 +90,22 @@ def _parts(row: Any) -> Iterator[Entry]:
             continue
         records = model.history.filter(**{f"{relation.field.name}_id": row.pk})
         for record in records.select_related("history_user"):
-            what = f"{WHAT[record.history_type]} {model._meta.verbose_name}: {_instance(record)}"
-            yield _entry(record, what, [])
+            what = f"{WHAT[record.history_type]} {model._meta.verbose_name}: "
+            yield _entry(record, what + _rest(record, model, relation.field), [])
 
 
-def _instance(record: Any) -> str:
-    try:
-        return str(record.instance)
-    except models.ObjectDoesNotExist:
-        return "a row that was deleted later"
+def _rest(record: Any, model: Any, known: models.Field) -> str:
+    """What a part says beside the row that it is a part of."""
+    words = []
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field == known:
+            continue
+        try:
+            value = getattr(record, field.name)
+        except models.ObjectDoesNotExist:
+            value = f"a {field.verbose_name} that was deleted later"
+        words.append(str(dict(field.flatchoices).get(value, value)))
+    return ", ".join(words)
 
 
 def _entry(record: Any, what: str, changes: list[Change]) -> Entry:

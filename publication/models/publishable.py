@@ -26,6 +26,13 @@ class PublishableQuerySet(models.QuerySet[Row]):
         """Those with a page that is not withdrawn."""
         return self.filter(edition__isnull=False, withdrawn_at__isnull=True)
 
+    def drafts(self) -> Self:
+        """Those that never were public."""
+        return self.filter(edition__isnull=True)
+
+    def with_unpublished_changes(self) -> Self:
+        return self.published().filter(unpublished_changes=True)
+
     def with_facet(self, name: str, *values: str, **held: Any) -> Self:
         """Those whose published document has one of these values, or any; `held` says when."""
         facets = Facet.objects.filter(edition=OuterRef("edition"), name=name, **held)

@@ -48,7 +48,7 @@ class Versioned(models.Model):
 
     def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """`by` stands in the history, which outlives the row."""
-        self._history_user = by
+        self._history_user, self._change_reason = by, None
         return super().delete(*args, **kwargs)
 
     def _take_turn(self) -> None:

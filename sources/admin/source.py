@@ -1,16 +1,31 @@
 """Sources at the desk, with the statements taken from each."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from publication.admin import PublicState, PublishingAdmin
+from publication.admin import (
+    InboxFilter,
+    LabelledFormSet,
+    Line,
+    PublicState,
+    PublishingAdmin,
+    drafts,
+    mine,
+    unpublished,
+)
+from publication.admin.spreadsheets import SpreadsheetAdmin
 from publication.rights import right
 from sources.admin.publisher import ADDRESSES
-from sources.models import HeldText, Source, Statement
+from sources.admin.reading import ReadingAdmin
+from sources.dates import in_words
+from sources.models import HeldText, Section, Source, Statement
+from sources.spreadsheets import SourceResource
 
 
 class StatementInline(admin.TabularInline):
@@ -30,25 +45,70 @@ class StatementInline(admin.TabularInline):
         return False
 
 
+class SectionFormSet(LabelledFormSet):
+    def clean(self) -> None:
+        """Each row is compared with what is stored; rows that come together, with each other."""
+        super().clean()
+        places = sorted(
+            (form.instance.start, form.instance.end)
+            for form in self.forms
+            if form not in self.deleted_forms
+            and form.instance.start is not None
+            and form.is_valid()
+        )
+        for (start, end), (following, _) in pairwise(places):
+            if following < end:
+                raise ValidationError(f"The sections from {start} and from {following} overlap.")
+
+
+class SectionInline(admin.TabularInline):
+    """What the parts of the held text are. Author lines stay here: they may be private names."""
+
+    model = Section
+    formset = SectionFormSet
+    fields = ("kind", "start", "end", "author_line", "depth", "dated")
+    extra = 0
+    classes = ("collapse",)
+
+
 @admin.register(Source)
-class SourceAdmin(PublishingAdmin):
+class SourceAdmin(SpreadsheetAdmin, ReadingAdmin, PublishingAdmin):
+    resource_classes = (SourceResource,)
     change_form_template = "admin/sources/source/change_form.html"
     formfield_overrides = ADDRESSES
     list_display = (
         "title",
+        "public_state",
         "publisher",
         "published_on",
-        "kind",
         "number_of_statements",
         "holds_text",
-        "public_state",
+        "kind",
     )
-    list_filter = (PublicState, "kind", "date_basis", "publisher")
+    list_filter = (InboxFilter, PublicState, "kind", "date_basis", "publisher")
     search_fields = ("title", "slug", "url", "sha256")
     autocomplete_fields = ("publisher", "author")
     readonly_fields = ("public_state", "holds_text")
     list_select_related = ("publisher",)
-    inlines = (StatementInline,)
+    related_to_choose = ("publisher",)
+    # Said once more, because a query that counts statements leaves out the ordering of the model.
+    ordering = ("published_on_from", "slug")
+    empty_hint = (
+        "A source is one document: a post, an article, a filing. Start here: statements are taken "
+        "from sources, and claims rest on statements."
+    )
+    inlines = (StatementInline, SectionInline)
+    inbox = (
+        drafts("sources that were never published"),
+        unpublished("sources and their statements"),
+        Line(
+            "no-text",
+            "Sources to look at",
+            "without held text",
+            lambda rows, user: rows.without_text(),
+        ),
+        mine("sources"),
+    )
     fieldsets = (
         (None, {"fields": ("public_state", "title", "title_in_text", "slug", "kind", "language")}),
         ("Who and when", {"fields": ("publisher", "author", "published_on", "date_basis")}),
@@ -73,6 +133,9 @@ class SourceAdmin(PublishingAdmin):
     def preview(self, request: HttpRequest, row: Source) -> HttpResponse:
         context = {"source": row.document(), "preview": {"obstacles": []}}
         return render(request, "sources/source_detail.html", context)
+
+    def text_to_choose(self, row: Source) -> str:
+        return f"{row.title} · {row.publisher.name} · {in_words(row.published_on)}"
 
     @admin.display(description="statements", ordering="statement_count")
     def number_of_statements(self, row: Any) -> int:

@@ -1,6 +1,7 @@
 """Publishers, speakers, sources and the exact words said in them: one module a subject."""
 
 from sources.models.publisher import Publisher
+from sources.models.section import Section, SectionKind
 from sources.models.source import DateBasis, HeldText, Source, SourceKind
 from sources.models.speaker import Speaker, SpeakerKind
 from sources.models.statement import AnchorState, Statement, StatementKind
@@ -10,6 +11,8 @@ __all__ = [
     "DateBasis",
     "HeldText",
     "Publisher",
+    "Section",
+    "SectionKind",
     "Source",
     "SourceKind",
     "Speaker",

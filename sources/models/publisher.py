@@ -8,15 +8,23 @@ from publication.models import Versioned
 from sources.documents import publisher_reference
 from sources.models.slug import SlugManager, slug_field
 
-STAFF_NOTE_HELP = "For editors only; it is not published."
+STAFF_NOTE_HELP = "This is for editors only and is not published."
 
 
 class Publisher(Versioned):
     """Who issued a document, or the venue where words were first said."""
 
     slug = slug_field()
-    name = models.CharField(max_length=200, unique=True)
-    url = models.URLField(max_length=500, blank=True)
+    name = models.CharField(
+        max_length=200,
+        unique=True,
+        help_text="Write the name as the publisher writes it; readers see it with every source.",
+    )
+    url = models.URLField(
+        max_length=500,
+        blank=True,
+        help_text="Give the address of its front page. It is for editors and is not published.",
+    )
     note = models.TextField(blank=True, help_text=STAFF_NOTE_HELP)
 
     objects = SlugManager()

@@ -25,6 +25,9 @@ class SourceQuerySet(PublishableQuerySet["Source"]):
             "statements__speaker", "statements__venue"
         )
 
+    def without_text(self) -> Self:
+        return self.filter(held__isnull=True)
+
     def note_change_in(self, part: Q) -> None:
         """Published sources with such a part have unpublished changes from now on."""
         pages = self.published().filter(pk__in=self.filter(part).values("pk"))
@@ -53,45 +56,80 @@ class Source(Publishable):
     """One document: known by its citation, or with its text held, unaltered, and hashed."""
 
     slug = slug_field()
-    title = models.CharField(max_length=300)
+    title = models.CharField(
+        max_length=300,
+        help_text="Give the title as printed or, where there is none, say plainly what this is.",
+    )
     title_in_text = models.BooleanField(
         "title is printed in the document",
         default=True,
-        help_text="Untick it where the editors made the title.",
+        help_text="Untick this where the editors made the title.",
     )
-    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="sources")
+    publisher = models.ForeignKey(
+        Publisher,
+        on_delete=models.PROTECT,
+        related_name="sources",
+        help_text="Choose who issued the document.",
+    )
     author = models.ForeignKey(
-        Speaker, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
+        Speaker,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sources",
+        help_text="Choose who wrote it, where the document says so.",
     )
-    kind = models.CharField(max_length=20, choices=SourceKind)
-    url = models.URLField("address", max_length=500, blank=True)
-    archived_url = models.URLField("address of an archived copy", max_length=500, blank=True)
+    kind = models.CharField(
+        max_length=20, choices=SourceKind, help_text="Choose what sort of document this is."
+    )
+    url = models.URLField(
+        "address",
+        max_length=500,
+        blank=True,
+        help_text="Give the address at which the document was published.",
+    )
+    archived_url = models.URLField(
+        "address of an archived copy",
+        max_length=500,
+        blank=True,
+        help_text="Give the address of a copy in a public archive, where there is one.",
+    )
     published_on = EDTFField(blank=True, help_text=DATE_HELP)
     published_on_from = bound_column()
     published_on_to = bound_column()
-    date_basis = models.CharField(max_length=10, choices=DateBasis)
+    date_basis = models.CharField(
+        max_length=10,
+        choices=DateBasis,
+        help_text="Choose how the date is known; without a date it is “not known”.",
+    )
     date_note = models.TextField(
-        blank=True, help_text="How the date is known, and how the document was seen."
+        blank=True,
+        help_text="Say how the date is known, and how the document was seen. Readers see it.",
     )
     language = models.CharField(
         max_length=12,
         default="en",
         validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*\Z", "A BCP 47 tag, such as en.")],
-        help_text="BCP 47 tag of the document’s language, such as en or it.",
+        help_text="Give the BCP 47 tag of the document’s language, such as en or it.",
     )
-    retrieved_at = models.DateTimeField(null=True, blank=True)
+    retrieved_at = models.DateTimeField(
+        null=True, blank=True, help_text="Say when our copy was taken, in UTC. Readers see it."
+    )
     file = models.CharField(
-        "file name", max_length=200, blank=True, help_text="Name of our copy. It is not published."
+        "file name",
+        max_length=200,
+        blank=True,
+        help_text="Give the name of our copy. It is not published.",
     )
     sha256 = models.CharField(
         "SHA-256",
         max_length=64,
         blank=True,
         validators=[RegexValidator(r"^[0-9a-f]{64}\Z", "64 hexadecimal digits.")],
-        help_text="Of the file’s bytes. It says which file may be attached as this text.",
+        help_text="Give the hash of the file’s bytes: only that file can be attached as the text.",
     )
     characters = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Length of the text in Unicode code points."
+        null=True, blank=True, help_text="Give the length of the text in Unicode code points."
     )
 
     public_published = models.DateField("published", null=True, editable=False)
@@ -197,6 +235,7 @@ class Source(Publishable):
         for statement in statements:
             statement.anchor = statement.locate(text).state
         self.statements.bulk_update(statements, ["anchor"])
+        self.note_changes()
 
 
 class HeldText(models.Model):

@@ -22,11 +22,19 @@ class Speaker(Versioned):
     """A person, an organisation, or the one shared entry for anonymous commenters."""
 
     slug = slug_field()
-    name = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=12, choices=SpeakerKind)
+    name = models.CharField(
+        max_length=200,
+        unique=True,
+        help_text="Write the full name; readers see it with every quotation.",
+    )
+    kind = models.CharField(
+        max_length=12,
+        choices=SpeakerKind,
+        help_text="“Reader” is the one entry that all anonymous commenters share.",
+    )
     role = models.CharField(
         max_length=300,
-        help_text="Who this is, in neutral words; readers see it beside the name.",
+        help_text="Say in neutral words who this is; readers see it beside the name.",
     )
     note = models.TextField(blank=True, help_text=STAFF_NOTE_HELP)
 

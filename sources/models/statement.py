@@ -8,17 +8,24 @@ from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
 from publication.models import Facet, Versioned, refuse_changed_address
-from sources import anchors
+from sources import anchors, reading
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models.publisher import Publisher
 from sources.models.slug import slug_field
-from sources.models.source import Source
+from sources.models.source import HeldText, Source
 from sources.models.speaker import Speaker
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def in_document_order(self) -> Self:
         return self.order_by(F("start").asc(nulls_last=True), "slug")
+
+    def not_exact(self) -> Self:
+        """Those whose words are not where they should be in the text that is held."""
+        return self.exclude(anchor__in=[AnchorState.EXACT, AnchorState.UNCHECKED])
+
+    def undated(self) -> Self:
+        return self.filter(said_on="")
 
     def get_by_natural_key(self, slug: str) -> "Statement":
         return self.get(slug=slug)
@@ -42,47 +49,85 @@ class AnchorState(models.TextChoices):
     UNCHECKED = "unchecked", "no text held"
 
 
+# Where the positions of each kind of words stand.
+PLACES = {"quote": ("start", "end"), "question": ("question_start", "question_end")}
+
+
 class Statement(Versioned):
     """Exact words of a speaker in a source, with their place and the question they answer."""
 
     slug = slug_field()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="statements")
-    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="statements")
-    quote = models.TextField(help_text="The exact words, unaltered, as short as they can be.")
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        help_text="Choose the document in which the words stand.",
+    )
+    speaker = models.ForeignKey(
+        Speaker,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        help_text="Choose whose words these are, whoever passed them on.",
+    )
+    quote = models.TextField(
+        help_text="Copy the exact words, unaltered, as few as will do to show what was said."
+    )
     start = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Position of the first character, in Unicode code points."
+        null=True,
+        blank=True,
+        help_text="Give the position of the first character, in Unicode code points.",
     )
     end = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Position after the last character."
+        null=True, blank=True, help_text="Give the position after the last character."
     )
     prefix = models.CharField(
-        max_length=64, null=True, blank=True, help_text="Up to 32 characters that stand before."
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Copy up to 32 characters that stand before the words.",
     )
     suffix = models.CharField(
-        max_length=64, null=True, blank=True, help_text="Up to 32 characters that stand after."
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Copy up to 32 characters that stand after the words.",
     )
-    question = models.TextField(blank=True, help_text="The exact question that these words answer.")
-    question_start = models.PositiveIntegerField(null=True, blank=True)
-    question_end = models.PositiveIntegerField(null=True, blank=True)
+    question = models.TextField(
+        blank=True, help_text="Copy the exact question that these words answer, if there is one."
+    )
+    question_start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Give the position of the question’s first character."
+    )
+    question_end = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Give the position after the question’s last character."
+    )
     said_on = EDTFField(blank=True, help_text=DATE_HELP)
     said_on_from = bound_column()
     said_on_to = bound_column()
-    said_on_note = models.TextField(blank=True, help_text="How the date is known. Readers see it.")
+    said_on_note = models.TextField(
+        blank=True, help_text="Say how the date is known. Readers see it."
+    )
     venue = models.ForeignKey(
         Publisher,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="statements",
-        help_text="Where the words were first said.",
+        help_text="Choose where the words were first said, if it was not in this source.",
     )
     relayed_through = models.JSONField(
         default=list,
         blank=True,
-        help_text='Who passed the words on, in order: ["Journal of Nuclear Physics"].',
+        help_text='Name who passed the words on, in order: ["Journal of Nuclear Physics"].',
     )
-    kind = models.CharField(max_length=10, choices=StatementKind)
-    note = models.TextField(blank=True, help_text="What a reader needs to read the words fairly.")
+    kind = models.CharField(
+        max_length=10,
+        choices=StatementKind,
+        help_text="Choose what the speaker does with these words.",
+    )
+    note = models.TextField(
+        blank=True, help_text="Say what a reader needs to know to read the words fairly."
+    )
     anchor = models.CharField(
         max_length=10, choices=AnchorState, default=AnchorState.UNCHECKED, editable=False
     )
@@ -122,8 +167,11 @@ class Statement(Versioned):
         )
 
     def __str__(self) -> str:
-        words = self.quote if len(self.quote) <= 60 else f"{self.quote[:57].rstrip()}…"
-        return f"{self.speaker.name}, {self.said_on or 'undated'}: “{words}”"
+        return f"{self.speaker.name}, {self.said_on or 'undated'}: “{self.first_words}”"
+
+    @property
+    def first_words(self) -> str:
+        return self.quote if len(self.quote) <= 60 else f"{self.quote[:57].rstrip()}…"
 
     def save(self, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
@@ -152,8 +200,9 @@ class Statement(Versioned):
 
     def clean(self) -> None:
         refuse_changed_address(self, "statement")
-        errors: dict[str, str] = {}
-        if self._takes_an_address():
+        stored = Statement.objects.filter(pk=self.pk).first()
+        errors = self._misplaced(stored)
+        if self._takes_an_address(stored):
             errors["slug"] = "This address once belonged to other words: choose a new one."
         for name in ("quote", "question"):
             if getattr(self, name) != getattr(self, name).strip():
@@ -166,13 +215,55 @@ class Statement(Versioned):
         if errors:
             raise ValidationError(errors)
 
-    def _takes_an_address(self) -> bool:
+    def _misplaced(self, stored: "Statement | None") -> dict[str, str]:
+        """What is not exactly where it is said to be in the text that the source holds.
+
+        Only what is new or changed is asked: a text that is attached later may show that an old
+        row is wrong, and its other fields must still be open to change.
+        """
+        changed = {
+            words
+            for words in ("quote", "question")
+            for name in ("source_id", words, *PLACES[words])
+            if stored is None or getattr(self, name) != getattr(stored, name)
+        }
+        held = HeldText.objects.filter(source_id=self.source_id).first() if changed else None
+        if held is None:
+            return {}
+        found: dict[str, anchors.Anchor] = {}
+        if "quote" in changed and self.quote:
+            found["quote"] = self.locate(held.text)
+        if "question" in changed and self.question_start is not None:
+            at = (self.question_start, self.question_end)
+            found["question"] = anchors.locate(held.text, self.question, *at)
+        return {
+            name: reading.explain(place)
+            for name, place in found.items()
+            if place.state != anchors.State.EXACT
+        }
+
+    def _takes_an_address(self, stored: "Statement | None") -> bool:
         """Whether this id is new to this row but not to readers. Their address must go on leading
         to the words that they quoted it for."""
-        if Statement.objects.filter(pk=self.pk, slug=self.slug).exists():
+        if stored is not None and stored.slug == self.slug:
             return False
         names = ("statement", "former_statement")
         return Facet.objects.filter(name__in=names, value=self.slug).exists()
+
+    def reattach(self, *, by: Any) -> None:
+        """Move the positions to the one place where these very words stand.
+
+        Raises ValidationError where there is none, and Conflict as every save does.
+        """
+        text = self.source.text
+        place = self.locate(text)
+        start, end = place.start, place.end
+        if text is None or place.state != anchors.State.MOVED or start is None or end is None:
+            raise ValidationError({"quote": reading.explain(place)})
+        self.start, self.end = start, end
+        self.prefix, self.suffix = anchors.context(text, start, end)
+        self.full_clean()
+        self.save(by=by, why=f"Re-attached: the words stand at {reading.where(start, end)}.")
 
     def locate(self, text: str | None) -> anchors.Anchor:
         """Where these words stand in `text`, as anchors.py has it."""

@@ -1,0 +1,355 @@
+"""Who may publish and withdraw what: asked where it happens, whoever calls."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from claims.models import Claim, Followup
+from publication.models import Edition
+from sources.models import Source, Speaker
+from tests.factories import (
+    make_claim,
+    make_editor,
+    make_followup,
+    make_source,
+    make_statement,
+    make_tag,
+    publish_claim,
+)
+
+pytestmark = pytest.mark.django_db
+
+GROUPS = ("Contributor", "Editor", "Publisher", "Auditor")
+# Which groups may do it; nobody else may, and nothing is written then.
+MAY_PUBLISH = {
+    "source": {"Publisher"},
+    "claim": {"Publisher"},
+    "followup": {"Editor", "Publisher"},
+    "statement": {"Editor", "Publisher"},
+}
+MAY_WITHDRAW = {"source": {"Publisher"}, "claim": {"Publisher"}, "followup": {"Publisher"}}
+
+
+def prepared(kind: str, verb: str) -> Any:
+    """A row of this kind that somebody with the right could publish, or withdraw, at once."""
+    chief = make_editor()
+    if kind == "source":
+        row: Any = make_source()
+    elif kind == "statement":
+        row = make_source()
+        row.publish(by=chief)
+        make_statement(source=row)
+    elif kind == "claim":
+        row = make_claim()
+        row.links.get().statement.source.publish(by=chief)
+    else:
+        row = make_followup(claim=publish_claim(make_claim(), chief))
+        row.source.publish(by=chief)
+    if verb == "withdraw":
+        row.publish(by=chief)
+    return type(row).objects.get(pk=row.pk)
+
+
+def attempt(row: Any, verb: str, by: Any) -> bool:
+    """Whether it was done; where it was refused, no edition was made."""
+    before = Edition.objects.count()
+    try:
+        getattr(row, verb)(by=by, reason="Because.")
+    except PermissionDenied:
+        assert Edition.objects.count() == before
+        return False
+    assert Edition.objects.count() == before + 1
+    return True
+
+
+class TestGroups:
+    def test_there_are_four(self) -> None:
+        assert set(Group.objects.values_list("name", flat=True)) == set(GROUPS)
+
+    @pytest.mark.parametrize("kind", MAY_PUBLISH)
+    def test_publishing(self, kind: str) -> None:
+        done = {g for g in GROUPS if attempt(prepared(kind, "publish"), "publish", member(g))}
+        assert done == MAY_PUBLISH[kind]
+
+    @pytest.mark.parametrize("kind", MAY_WITHDRAW)
+    def test_withdrawing(self, kind: str) -> None:
+        done = {g for g in GROUPS if attempt(prepared(kind, "withdraw"), "withdraw", member(g))}
+        assert done == MAY_WITHDRAW[kind]
+
+    def test_statements_are_no_way_to_publish_a_source(self) -> None:
+        """An editor publishes statements, not a new title that came along with them."""
+        row = prepared("statement", "publish")
+        row.title = "Another title"
+        row.save()
+        assert not row.may_publish(member("Editor"))
+        assert not attempt(row, "publish", member("Editor"))
+        assert attempt(row, "publish", member("Publisher"))
+
+    def test_nor_to_bring_a_withdrawn_source_back(self) -> None:
+        row = prepared("source", "withdraw")
+        row.withdraw(by=make_editor(), reason="Entered twice.")
+        make_statement(source=row)
+        assert not attempt(Source.objects.get(pk=row.pk), "publish", member("Editor"))
+
+    def test_who_left_may_nothing(self) -> None:
+        gone = make_editor(group="Publisher")
+        gone.is_active = False
+        gone.save()
+        assert not attempt(prepared("source", "publish"), "publish", gone)
+
+
+def member(group: str) -> Any:
+    """Somebody of this group, one for each test."""
+    return type(make_editor()).objects.filter(groups__name=group).first() or make_editor(
+        group=group
+    )
+
+
+class TestSecondEditor:
+    @pytest.fixture(autouse=True)
+    def four_eyes(self, settings: Any) -> None:
+        settings.REQUIRE_SECOND_EDITOR = True
+
+    @pytest.fixture
+    def anna(self) -> Any:
+        return make_editor("anna")
+
+    @pytest.fixture
+    def bert(self) -> Any:
+        return make_editor("bert")
+
+    def refuses(self, row: Any, by: Any) -> bool:
+        row = type(row).objects.get(pk=row.pk)
+        before = Edition.objects.count()
+        try:
+            row.publish(by=by, reason="Because.")
+        except ValidationError as error:
+            return "somebody else publishes it" in str(error) and Edition.objects.count() == before
+        return False
+
+    def saved(self, row: Any, by: Any, **values: Any) -> Any:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(by=by)
+        return row
+
+    def test_who_wrote_the_last_change_cannot_publish_it(self, anna: Any, bert: Any) -> None:
+        source = self.saved(make_source(), anna, title="By Anna")
+        assert self.refuses(source, anna)
+        assert not self.refuses(source, bert)
+
+    def test_without_the_setting_they_can(self, anna: Any, settings: Any) -> None:
+        settings.REQUIRE_SECOND_EDITOR = False
+        assert not self.refuses(self.saved(make_source(), anna), anna)
+
+    def test_the_last_change_counts_and_not_an_earlier_one(self, anna: Any, bert: Any) -> None:
+        source = self.saved(make_source(), anna, title="By Anna")
+        self.saved(source, bert, title="By Bert")
+        assert self.refuses(source, bert)
+        assert not self.refuses(source, anna)
+
+    def test_a_statement_is_a_change_of_its_source(self, anna: Any, bert: Any) -> None:
+        source = self.saved(make_source(), anna)
+        source.publish(by=bert)
+        self.saved(make_statement(source=source), bert)
+        assert self.refuses(source, bert)
+        assert not self.refuses(source, anna)
+
+    def test_a_statement_that_was_published_before_is_none(self, anna: Any, bert: Any) -> None:
+        source = self.saved(make_source(), bert)
+        self.saved(make_statement(source=source), anna)
+        source.publish(by=bert)
+        self.saved(Source.objects.get(pk=source.pk), bert, title="Corrected by Bert")
+        assert not self.refuses(source, anna)
+
+    def test_a_new_name_is_a_change_of_the_source_that_prints_it(
+        self, anna: Any, bert: Any
+    ) -> None:
+        statement = make_statement()
+        statement.source.publish(by=anna)
+        self.saved(statement.speaker, bert, name="A corrected name")
+        assert self.refuses(statement.source, bert)
+        assert not self.refuses(statement.source, anna)
+
+    def test_links_and_tags_are_changes_of_the_claim(self, anna: Any, bert: Any) -> None:
+        claim = publish_claim(self.saved(make_claim(), bert), anna)
+        claim.retag(add=[make_tag()], by=bert)
+        assert self.refuses(claim, bert)
+        assert not self.refuses(claim, anna)
+        statement = make_statement()
+        statement.source.publish(by=anna)
+        Claim.objects.get().link(statement, "repeats", by=anna)
+        assert self.refuses(claim, anna)
+        assert not self.refuses(claim, bert)
+
+    def test_another_edition_in_between_does_not_launder_a_change(
+        self, anna: Any, bert: Any
+    ) -> None:
+        claim = publish_claim(make_claim(), anna)
+        self.saved(claim, anna, text="A claim that Anna changed.")
+        followup = self.saved(make_followup(claim=claim), anna)
+        followup.source.publish(by=bert)
+        followup.publish(by=bert)
+        assert self.refuses(claim, anna)
+        assert not self.refuses(claim, bert)
+
+    def test_evidence_needs_a_second_editor_too(self, anna: Any, bert: Any) -> None:
+        followup = self.saved(make_followup(claim=publish_claim(make_claim(), bert)), anna)
+        followup.source.publish(by=bert)
+        assert self.refuses(followup, anna)
+        assert not Followup.objects.published().exists()
+        assert not self.refuses(followup, bert)
+
+    def test_withdrawing_needs_none(self, anna: Any) -> None:
+        source = make_source()
+        source.publish(by=anna)
+        self.saved(Source.objects.get(pk=source.pk), anna, title="By Anna").withdraw(
+            by=anna, reason="Entered twice."
+        )
+        assert not Source.objects.published().exists()
+
+    def test_publishing_what_did_not_change_is_no_matter(self, anna: Any, bert: Any) -> None:
+        source = self.saved(make_source(), anna)
+        source.publish(by=bert)
+        assert not self.refuses(source, anna)
+
+
+class TestUnpublishedChanges:
+    """The mark that lists and the inbox read instead of comparing documents."""
+
+    def marked(self, row: Any) -> bool:
+        stored = type(row).objects.get(pk=row.pk)
+        assert stored.unpublished_changes == stored.has_unpublished_changes()
+        return bool(stored.unpublished_changes)
+
+    @pytest.fixture
+    def claim(self) -> Claim:
+        claim = make_claim()
+        make_followup(claim=claim).publish(by=make_editor())
+        return publish_claim(claim, make_editor())
+
+    def test_a_published_row_has_none(self, claim: Claim) -> None:
+        assert not self.marked(claim)
+        assert not self.marked(claim.followups.get())
+        assert not self.marked(claim.links.get().statement.source)
+
+    def test_saving_marks_it_and_taking_the_change_back_unmarks_it(self, claim: Claim) -> None:
+        before, claim.note = claim.note, "Something else."
+        claim.save()
+        assert self.marked(claim)
+        claim.note = before
+        claim.save()
+        assert not self.marked(claim)
+
+    def test_publishing_unmarks_it(self, claim: Claim) -> None:
+        claim.note = "Something else."
+        claim.save()
+        claim.publish(by=make_editor(), reason="Because.")
+        assert not self.marked(claim)
+
+    def test_a_new_link_a_new_tag_and_a_link_that_goes_mark_the_claim(self, claim: Claim) -> None:
+        claim.retag(add=[make_tag(slug="new")], by=None)
+        assert self.marked(claim)
+        claim.retag(remove=claim.tags.all(), by=None)
+        assert not self.marked(claim)
+        link = claim.link(make_statement(), "repeats", by=None)
+        assert self.marked(claim)
+        link.delete()
+        assert not self.marked(claim)
+
+    def test_evidence_marks_itself_and_its_claim(self, claim: Claim) -> None:
+        followup = claim.followups.get()
+        followup.summary = "Something else was found."
+        followup.save()
+        assert self.marked(followup)
+        assert self.marked(claim)
+        followup.publish(by=make_editor(), reason="Because.")
+        assert not self.marked(followup)
+        assert not self.marked(claim)
+
+    def test_publishing_the_claim_publishes_what_was_edited_in_its_evidence(
+        self, claim: Claim
+    ) -> None:
+        followup = claim.followups.get()
+        followup.summary = "Something else was found."
+        followup.save()
+        claim.publish(by=make_editor(), reason="Because.")
+        assert not self.marked(followup)
+        assert not self.marked(claim)
+
+    def test_publishing_evidence_leaves_the_mark_of_an_edited_claim(self, claim: Claim) -> None:
+        claim.note = "Something else."
+        claim.save()
+        other = make_followup(claim=claim)
+        other.source.publish(by=make_editor())  # type: ignore[union-attr]
+        other.publish(by=make_editor())
+        assert self.marked(claim)
+
+    def test_a_statement_marks_its_source(self, claim: Claim) -> None:
+        statement = claim.links.get().statement
+        statement.note = "Something else."
+        statement.save()
+        assert self.marked(statement.source)
+        assert not self.marked(claim)
+
+    def test_a_statement_that_moves_marks_both_sources(self, claim: Claim) -> None:
+        statement = make_statement()
+        for source in (statement.source, target := make_source()):
+            source.publish(by=make_editor())
+        left = statement.source
+        statement.source = target
+        statement.save()
+        assert self.marked(left)
+        assert self.marked(target)
+
+    def test_a_statement_that_goes_marks_its_source_and_names_who(self) -> None:
+        statement, anna = make_statement(), make_editor("anna")
+        statement.source.publish(by=anna)
+        statement.delete(by=anna)
+        assert self.marked(statement.source)
+        assert Source.objects.get().changed_by == anna
+
+    @pytest.mark.parametrize("part", ["publisher", "speaker"])
+    def test_a_new_name_marks_every_source_that_prints_it(self, claim: Claim, part: str) -> None:
+        statement = claim.links.get().statement
+        row = statement.speaker if part == "speaker" else statement.source.publisher
+        row.note = "For colleagues."
+        row.save()
+        assert not self.marked(statement.source)
+        row.name = "Another name"
+        row.save()
+        assert self.marked(statement.source)
+
+    def test_a_new_name_of_a_tag_marks_its_claims(self, claim: Claim) -> None:
+        tag = make_tag()
+        claim.retag(add=[tag], by=None)
+        claim.publish(by=make_editor(), reason="Because.")
+        tag.description = "For colleagues."
+        tag.save()
+        assert not self.marked(claim)
+        tag.name = "another name"
+        tag.save()
+        assert self.marked(claim)
+
+    def test_drafts_and_withdrawn_pages_are_not_marked(self, claim: Claim) -> None:
+        draft = make_claim()
+        draft.save()
+        assert not Claim.objects.get(pk=draft.pk).unpublished_changes
+        claim.note = "Something else."
+        claim.save()
+        claim.withdraw(by=make_editor(), reason="Because.")
+        assert not Claim.objects.get(pk=claim.pk).unpublished_changes
+        claim.note = "Something else again."
+        claim.save()
+        assert not Claim.objects.get(pk=claim.pk).unpublished_changes
+
+
+def test_a_name_is_a_change_only_where_readers_see_it() -> None:
+    """The control of the marks: a speaker of a draft marks nothing."""
+    statement = make_statement()
+    speaker = Speaker.objects.get(pk=statement.speaker.pk)
+    speaker.name = "Another name"
+    speaker.save()
+    assert not Source.objects.with_unpublished_changes().exists()
