@@ -101,6 +101,27 @@ def matching(query: str) -> RawSQL | None:
     return RawSQL(sql, [expression, *patterns], output_field=BigIntegerField())
 
 
+def sharing(wanted: list[str], limit: int) -> dict[int, set[str]]:
+    """Claims in the search that have any of these words, each with the words that it has.
+
+    For each word the newest `limit` claims are looked at, so that a word which nearly all of them
+    have costs no more than another.
+    """
+    if not wanted:
+        return {}
+    sqlite = connection.vendor == "sqlite"
+    match = "words MATCH %s" if sqlite else "vector @@ %s::tsquery"
+    one = f"SELECT {_key()} FROM {TABLE} WHERE {match} ORDER BY {_key()} DESC LIMIT {int(limit)}"
+    sql = " UNION ".join([f"SELECT * FROM ({one}) AS found"] * len(wanted))
+    quote = '"' if sqlite else "'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_key()}, words FROM {TABLE} WHERE {_key()} IN ({sql})",
+            [f"{quote}{word}{quote}" for word in wanted],
+        )
+        return {key: set(wanted).intersection(text.split()) for key, text in cursor.fetchall()}
+
+
 def _key() -> str:
     return "rowid" if connection.vendor == "sqlite" else "claim_id"
 

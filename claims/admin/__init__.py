@@ -2,6 +2,7 @@
 
 from claims.admin.claim import ClaimAdmin
 from claims.admin.followup import FollowupAdmin
+from claims.admin.statement import StatementAdmin
 from claims.admin.tag import TagAdmin
 
-__all__ = ["ClaimAdmin", "FollowupAdmin", "TagAdmin"]
+__all__ = ["ClaimAdmin", "FollowupAdmin", "StatementAdmin", "TagAdmin"]

@@ -3,14 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
 from claims.admin.preview import preview_claim
 from claims.models import Followup
-from publication.admin import PublishingAdmin, VersionedForm
+from claims.spreadsheets import FollowupResource
+from publication.admin import (
+    InboxFilter,
+    PublishingAdmin,
+    VersionedForm,
+    drafts,
+    mine,
+    unpublished,
+)
+from publication.admin.spreadsheets import SpreadsheetAdmin
 
 
 class FollowupFormSet(BaseInlineFormSet):
@@ -24,7 +33,7 @@ class FollowupFormSet(BaseInlineFormSet):
         changed = [
             form.instance.slug
             for form in self.deleted_forms
-            if form["opened"].data != str(form.instance.version)
+            if form.has_error(NON_FIELD_ERRORS, code="conflict")
         ]
         if changed:
             raise ValidationError(
@@ -38,6 +47,7 @@ class FollowupInline(admin.StackedInline):
 
     model = Followup
     form = VersionedForm
+    formfield_overrides = PublishingAdmin.formfield_overrides
     formset = FollowupFormSet
     autocomplete_fields = ("statement", "source")
     extra = 0
@@ -56,13 +66,23 @@ class FollowupInline(admin.StackedInline):
 
 
 @admin.register(Followup)
-class FollowupAdmin(PublishingAdmin):
-    list_display = ("slug", "occurred_on", "relation", "claim", "basis", "verdict", "public_state")
-    list_filter = ("relation", "basis", "verdict")
+class FollowupAdmin(SpreadsheetAdmin, PublishingAdmin):
+    resource_classes = (FollowupResource,)
+    list_display = ("slug", "public_state", "occurred_on", "relation", "verdict", "claim", "basis")
+    list_filter = (InboxFilter, "relation", "basis", "verdict")
+    inbox = (
+        drafts("evidence that was never published"),
+        unpublished("evidence"),
+        mine("evidence"),
+    )
     search_fields = ("slug", "summary", "claim__text", "claim__slug")
     autocomplete_fields = ("claim", "statement", "source")
     readonly_fields = ("public_state",)
     list_select_related = ("claim",)
+    empty_hint = (
+        "A followup is later evidence on a claim: what supports, contradicts or qualifies it, or "
+        "a search that found nothing. It is a draft until somebody publishes it."
+    )
     fieldsets = (
         (None, {"fields": ("public_state", "claim", "slug", "relation", "occurred_on")}),
         ("The evidence", {"fields": ("statement", "source", "basis", "summary")}),

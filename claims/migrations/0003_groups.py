@@ -6,6 +6,7 @@ from django.db import migrations
 PARTS = (
     "publisher",
     "speaker",
+    "section",
     "source",
     "statement",
     "tag",
@@ -21,7 +22,9 @@ def each(verb, models):
 
 
 READ = each("view", PARTS) | {"view_edition"}
-DRAFT = READ | each("add", PARTS) | each("change", PARTS) | {"delete_claimstatement"}
+DRAFT = (
+    READ | each("add", PARTS) | each("change", PARTS) | {"delete_claimstatement", "delete_section"}
+)
 EDIT = (
     DRAFT
     | each("publish", ("followup", "statement"))
@@ -34,20 +37,20 @@ GROUPS = {
     | each("publish", PUBLISHED)
     | each("withdraw", PUBLISHED)
     | each("delete", PARTS),
-    "Auditor": READ | {"view_logentry"},
+    "Auditor": READ,
 }
 
 
 def make_groups(apps, schema_editor):
     """Also for tests that empty the database between them; safe to run again."""
     # Django makes permissions after all migrations, and a new database needs them now.
-    for label in ("publication", "sources", "claims", "admin"):
+    for label in ("publication", "sources", "claims"):
         app_config = apps.get_app_config(label)
         app_config.models_module = getattr(app_config, "models_module", True)
         create_permissions(app_config, apps=apps, verbosity=0)
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
-    labels = ("publication", "sources", "claims", "admin")
+    labels = ("publication", "sources", "claims")
     for name, codenames in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set(
@@ -64,7 +67,6 @@ class Migration(migrations.Migration):
         ("claims", "0002_versions_and_history"),
         ("publication", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("admin", "0003_logentry_add_action_flag_choices"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 

@@ -1,16 +1,20 @@
 """Tags, claims, and the statements that make, repeat, hedge or report them."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from claims import search
 from claims.documents import claim_document
 from claims.facets import claim_facets, sort_columns
+from claims.standing import SETTLED
+from claims.timeline import BEYOND_THE_SPEAKER
 from publication.constraints import bounds_in_order, one_of
 from publication.models import (
     Facet,
@@ -52,10 +56,14 @@ class Tag(Versioned):
     """What a claim is about, in one of a few groups."""
 
     slug = slug_field()
-    name = models.CharField(max_length=80, unique=True)
-    group = models.CharField(max_length=10, choices=TagGroup)
+    name = models.CharField(
+        max_length=80, unique=True, help_text="Write one to three words, as readers will see them."
+    )
+    group = models.CharField(
+        max_length=10, choices=TagGroup, help_text="Choose what sort of tag this is."
+    )
     description = models.TextField(
-        help_text="For editors: which claims carry this tag, in one sentence."
+        help_text="Tell other editors in one sentence which claims carry this tag."
     )
 
     objects = SlugManager()
@@ -91,6 +99,26 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
             "followups__source__edition",
         )
 
+    def without_statements(self) -> Self:
+        return self.filter(links__isnull=True)
+
+    def overdue_unanswered(self, today: date) -> Self:
+        """Published, overdue, and with no evidence dated after the day on which they fell due."""
+        later = self._evidence().filter(occurred_on_to__gt=OuterRef("public_due"))
+        overdue = self.published().filter(public_due__lt=today)
+        return overdue.exclude(public_standing__in=SETTLED).exclude(Exists(later))
+
+    def on_word_alone_since(self, day: date) -> Self:
+        """Published, said before that day, and nothing independent or official found so far."""
+        beyond = self._evidence().filter(published_at__isnull=False, basis__in=BEYOND_THE_SPEAKER)
+        found = beyond.exclude(relation="found_nothing")
+        return self.published().filter(public_first_said__lt=day).exclude(Exists(found))
+
+    def _evidence(self) -> models.QuerySet[Any]:
+        """The followups of each claim that nobody withdrew."""
+        followups = self.model._meta.get_field("followups").related_model
+        return followups._default_manager.filter(claim=OuterRef("pk"), withdrawn_at__isnull=True)
+
 
 class ClaimKind(models.TextChoices):
     FACT = "fact", "claim of fact"
@@ -106,19 +134,30 @@ class Claim(Publishable):
     text = models.CharField(
         max_length=300,
         unique=True,
-        help_text="One sentence that can be checked, in neutral words, ending with a full stop.",
+        help_text="Write one sentence that can be checked, in neutral words, with a full stop.",
     )
-    kind = models.CharField(max_length=12, choices=ClaimKind)
+    kind = models.CharField(
+        max_length=12,
+        choices=ClaimKind,
+        help_text="Choose what is claimed; only a promise or a goal can be fulfilled.",
+    )
     due_on = EDTFField(
-        blank=True, help_text=f"When the promise falls due, in the speaker’s terms. {DATE_HELP}"
+        blank=True, help_text=f"Say when it falls due, in the speaker’s own terms. {DATE_HELP}"
     )
     due_on_from = bound_column()
     due_on_to = bound_column()
     settles = models.CharField(
-        max_length=300, blank=True, help_text="What would settle this, in one sentence."
+        max_length=300, blank=True, help_text="Say in one sentence what would settle this."
     )
-    note = models.TextField(blank=True, help_text="What a reader needs to judge this fairly.")
-    tags = models.ManyToManyField(Tag, blank=True, related_name="claims")
+    note = models.TextField(
+        blank=True, help_text="Say what a reader needs to know to judge this fairly."
+    )
+    tags = models.ManyToManyField(
+        Tag,
+        blank=True,
+        related_name="claims",
+        help_text="Choose what the claim is about; readers find it by its tags.",
+    )
     statements = models.ManyToManyField(Statement, through="ClaimStatement", related_name="claims")
 
     public_standing = models.CharField(
@@ -258,8 +297,15 @@ class ClaimStatement(models.Model):
     """That a statement makes, repeats, hedges or reports a claim."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links")
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="links")
-    role = models.CharField(max_length=8, choices=Role)
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="links",
+        help_text="Choose the words in which the claim was put.",
+    )
+    role = models.CharField(
+        max_length=8, choices=Role, help_text="Choose what these words do with the claim."
+    )
 
     history = HistoricalRecords()
 

@@ -14,6 +14,7 @@ from claims.models.claim import KEPT_OR_NOT, Claim, Role, Verdict
 from publication.constraints import bounds_in_order, one_of
 from publication.models import Edition, Withdrawable, lock_chain, now, require_reason
 from publication.rights import require_right, require_second_editor, right
+from sources.dates import NotEDTF, bounds
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Source, Statement
 from sources.models.slug import slug_field
@@ -28,6 +29,13 @@ class FollowupQuerySet(models.QuerySet["Followup"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
 
+    def drafts(self) -> Self:
+        """Those that never were public."""
+        return self.filter(published_at__isnull=True)
+
+    def with_unpublished_changes(self) -> Self:
+        return self.published().filter(unpublished_changes=True)
+
     def get_by_natural_key(self, slug: str) -> "Followup":
         return self.get(slug=slug)
 
@@ -35,6 +43,9 @@ class FollowupQuerySet(models.QuerySet["Followup"]):
         for row in self.filter(published_at__isnull=False)[:1]:
             row.refuse_deletion()
         return super().delete()
+
+
+NOT_OVER = "Evidence has a date with an end: it has been found."
 
 
 class Relation(models.TextChoices):
@@ -57,26 +68,47 @@ class Followup(Withdrawable):
     """Later evidence on a claim; a draft until it is published, which re-issues its claim."""
 
     slug = slug_field()
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="followups")
-    relation = models.CharField(max_length=14, choices=Relation)
-    occurred_on = EDTFField(help_text=DATE_HELP)
+    claim = models.ForeignKey(
+        Claim,
+        on_delete=models.CASCADE,
+        related_name="followups",
+        help_text="Choose the claim that the evidence bears on.",
+    )
+    relation = models.CharField(
+        max_length=14, choices=Relation, help_text="Choose what the evidence does to the claim."
+    )
+    occurred_on = EDTFField(help_text=f"Say when it happened or was found. {DATE_HELP}")
     occurred_on_from = bound_column()
     occurred_on_to = bound_column()
     statement = models.ForeignKey(
-        Statement, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
+        Statement,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followups",
+        help_text="Choose the words that are the evidence, where it is somebody’s words.",
     )
     source = models.ForeignKey(
-        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followups",
+        help_text="Choose the document that is the evidence, where it is a whole document.",
     )
     basis = models.CharField(
-        max_length=12, choices=Basis, help_text="How close the evidence is to the speaker."
+        max_length=12,
+        choices=Basis,
+        help_text="Choose how close the evidence is to the speaker.",
     )
-    summary = models.TextField(help_text="What was found, in neutral words; no more than it shows.")
+    summary = models.TextField(
+        help_text="Say in neutral words what was found, and no more than the evidence shows."
+    )
     verdict = models.CharField(
         max_length=16,
         choices=Verdict,
         blank=True,
-        help_text="Only where this evidence changes the standing of the claim.",
+        help_text="Choose one only where this evidence changes the standing of the claim.",
     )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -109,7 +141,7 @@ class Followup(Withdrawable):
             models.CheckConstraint(
                 condition=Q(occurred_on_to__isnull=False),
                 name="followup_has_happened",
-                violation_error_message="Evidence has a date with an end: it has been found.",
+                violation_error_message=NOT_OVER,
             ),
             models.CheckConstraint(
                 condition=Q(statement__isnull=False)
@@ -175,12 +207,22 @@ class Followup(Withdrawable):
         if claim is None:
             return
         errors: dict[str, str] = {}
+        if self._has_no_end():
+            errors["occurred_on"] = NOT_OVER
         if self.verdict in KEPT_OR_NOT and not claim.is_promised:
             errors["verdict"] = "Only a promise or a goal can be fulfilled or not."
         if self.basis != Basis.SELF and self.repeats_its_speaker(claim):
             errors["basis"] = "These are the words of a speaker of the claim: choose “self”."
         if errors:
             raise ValidationError(errors)
+
+    def _has_no_end(self) -> bool:
+        """A form has no field for the bound, so the constraint about it is not asked there."""
+        try:
+            return bool(self.occurred_on) and bounds(self.occurred_on)[1] is None
+        except NotEDTF:
+            # That it is no date at all, its field says.
+            return False
 
     def _refuse_to_move(self) -> None:
         """Published evidence keeps its id and its claim: both are part of its address."""

@@ -1,6 +1,7 @@
 """Make an empty installation usable: the record loaded and published, an account to edit it."""
 
 import secrets
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no record {record}: give the path of a fixture.")
             call_command("loaddata", str(record), verbosity=0)
             # Loading writes past the history, whose first entry is what later ones are compared to.
-            call_command("populate_history", auto=True, verbosity=0)
+            call_command("populate_history", auto=True, verbosity=0, stderr=StringIO())
             self.publish_all(editor)
 
     def first_account(self) -> Any:
