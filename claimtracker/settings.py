@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "import_export",
-    "django.contrib.admin",
+    "claimtracker.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

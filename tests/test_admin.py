@@ -113,7 +113,10 @@ class TestPages:
             },
         ).json()["results"]
         assert found == [
-            {"id": str(statement.pk), "text": f"{statement.speaker.name}, 2011-12-09: “Begun.”"}
+            {
+                "id": str(statement.pk),
+                "text": f"{statement.speaker.name}, 9 December 2011: “Begun.”",
+            }
         ]
 
     def test_a_date_that_is_none_is_refused_with_examples(self, desk: Client) -> None:
@@ -123,6 +126,24 @@ class TestPages:
         assert b"2014-01~" in response.content
         statement.refresh_from_db()
         assert statement.said_on == "2011-12-09"
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("2012-03-01/..", "Evidence has a date with an end"),
+            ("2012/2011", "the interval ends before it begins"),
+            ("", "This field is required."),
+        ],
+    )
+    def test_evidence_that_is_not_over_is_refused_by_its_form(
+        self, desk: Client, typed: str, said: str
+    ) -> None:
+        followup = make_followup()
+        data = {"occurred_on": typed, "relation": "updates", "basis": "official", "opened": "1"}
+        data |= {"summary": "Something.", "slug": followup.slug, "claim": str(followup.claim.pk)}
+        page = desk.post(url(followup, "change"), data | {"source": str(followup.source.pk)})  # type: ignore[union-attr]
+        assert said in page.content.decode()
+        assert Followup.objects.get().occurred_on == "2012-03-01"
 
     def test_who_passed_words_on_is_typed_one_a_line(self, desk: Client) -> None:
         statement = make_statement(relayed_through=["One"])

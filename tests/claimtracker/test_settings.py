@@ -43,6 +43,7 @@ def setting(name: str, **variables: str) -> str:
     [
         ("DEBUG", "maybe", 'it may be "on" or "off".'),
         ("TRUST_PROXY", "yes", 'it may be "on" or "off".'),
+        ("REQUIRE_SECOND_EDITOR", "1", 'it may be "on" or "off".'),
         ("SITE_URL", "foo", 'it may be "http" or "https"'),
         ("DATABASE_URL", "mysql://db.example/x", 'it may be "sqlite:///" and a file'),
         ("LOG_LEVEL", "loud", "it may be one of DEBUG, INFO, WARNING, ERROR, CRITICAL."),
@@ -79,6 +80,7 @@ def test_the_defaults_are_a_private_site() -> None:
     assert setting("DEBUG") == "False"
     assert setting("SITE_URL") == "http://127.0.0.1:8000"
     assert setting("SECURE_SSL_REDIRECT") == "False"
+    assert setting("REQUIRE_SECOND_EDITOR") == "False"
     assert setting("DATABASES['default']['NAME']") == str(ROOT / "var" / "claims.sqlite3")
     assert setting("LOGGING['root']['level']") == "INFO"
 
@@ -86,6 +88,7 @@ def test_the_defaults_are_a_private_site() -> None:
 def test_each_variable_is_heard() -> None:
     assert setting("DEBUG", DEBUG="on") == "True"
     assert setting("LOGGING['root']['level']", LOG_LEVEL="warning") == "WARNING"
+    assert setting("REQUIRE_SECOND_EDITOR", REQUIRE_SECOND_EDITOR="on") == "True"
     assert setting("SECRET_KEY", SECRET_KEY=PRODUCTION["SECRET_KEY"]) == PRODUCTION["SECRET_KEY"]
     assert setting("DATABASES['default']['NAME']", DATABASE_URL="postgres:///claims") == "claims"
     assert setting("SECURE_PROXY_SSL_HEADER", TRUST_PROXY="on") == (
