@@ -12,7 +12,7 @@ from django.test import Client, TestCase
 from django.urls import URLPattern, get_resolver, resolve
 
 from claims.models import Claim, Followup, Tag
-from sources.models import Publisher, Source, Speaker, Statement
+from sources.models import Publisher, Section, Source, Speaker, Statement
 from tests.factories import make_claim, make_followup, make_source, make_statement
 
 MARKER = "quetzalcoatlus"
@@ -88,7 +88,10 @@ class TestNoLeak(TestCase):
         for name in ("quote", "question", "note", "said_on_note"):
             setattr(statement, name, f"{MARKER} {name}")
         statement.relayed_through = [MARKER]
-        statement.save()
+        statement.save(why=MARKER)
+        Section.objects.create(
+            source=statement.source, kind="comment", start=0, end=9, author_line=MARKER
+        )
         Source.objects.filter(slug="ny-teknik-2011-02-23-18-hour-test").update(title=MARKER)
         for name in ("text", "note", "settles"):
             setattr(claim, name, f"{MARKER} {name}.")

@@ -1,20 +1,14 @@
 """The page of a claim as it would be if everything that is saved were published; for staff."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from claims.documents import claim_document
 from claims.models import Claim
 from claims.views.claim import render_claim
+from publication.admin import obstacles
 
 
 def preview_claim(request: HttpRequest, claim: Claim) -> HttpResponse:
     """With what still stands in the way of publishing it."""
-    try:
-        claim.full_clean()
-        claim.document()
-        obstacles = []
-    except ValidationError as error:
-        obstacles = error.messages
     document = claim_document(claim, drafts=True)
-    return render_claim(request, document, preview={"obstacles": obstacles})
+    return render_claim(request, document, preview={"obstacles": obstacles(claim)})

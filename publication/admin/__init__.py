@@ -2,7 +2,7 @@
 
 from publication.admin.desk import DeskAdmin, DeskForm, LabelledFormSet, Lines, VersionedForm
 from publication.admin.edition import EditionAdmin
-from publication.admin.publishing import PublicState, PublishingAdmin
+from publication.admin.publishing import PublicState, PublishingAdmin, obstacles
 from publication.inbox import InboxFilter, Line, drafts, mine, unpublished
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "VersionedForm",
     "drafts",
     "mine",
+    "obstacles",
     "unpublished",
 ]

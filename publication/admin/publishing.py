@@ -48,6 +48,16 @@ class PublicState(admin.SimpleListFilter):
         return queryset
 
 
+def obstacles(row: Any) -> list[str]:
+    """What publishing this row would answer now, in sentences; none where it could be published."""
+    try:
+        row.full_clean()
+        row.document()
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
 class PublishingAdmin(DeskAdmin):
     """An admin for rows with `publish`, `withdraw` and `has_unpublished_changes`."""
 

@@ -17,6 +17,7 @@ from publication.admin import (
     PublishingAdmin,
     drafts,
     mine,
+    obstacles,
     unpublished,
 )
 from publication.admin.spreadsheets import SpreadsheetAdmin
@@ -131,7 +132,7 @@ class SourceAdmin(SpreadsheetAdmin, ReadingAdmin, PublishingAdmin):
         return by_statement or super().has_publish_permission(request)
 
     def preview(self, request: HttpRequest, row: Source) -> HttpResponse:
-        context = {"source": row.document(), "preview": {"obstacles": []}}
+        context = {"source": row.document(), "preview": {"obstacles": obstacles(row)}}
         return render(request, "sources/source_detail.html", context)
 
     def text_to_choose(self, row: Source) -> str:
