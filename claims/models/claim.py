@@ -81,7 +81,7 @@ class Tag(Versioned):
 
     def save(self, **kwargs: Any) -> None:
         """The claims that carry the tag have something to publish when its name changes."""
-        before = Tag.objects.filter(pk=self.pk).first()
+        before = None if self._state.adding else Tag.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
         if before and (before.name, before.group) != (self.name, self.group):
             self.claims.published().update(unpublished_changes=True)

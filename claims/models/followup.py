@@ -187,10 +187,12 @@ class Followup(Withdrawable):
         return (self.slug,)
 
     def save(self, **kwargs: Any) -> None:
+        if not self.was_published:
+            super().save(**kwargs)
+            return
         with transaction.atomic():
             super().save(**kwargs)
-            if self.is_published:
-                self.claim.note_changes()
+            self.claim.note_changes()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         # This row may have been read before somebody else published it.

@@ -93,21 +93,24 @@ class Withdrawable(Versioned):
     def save(self, **kwargs: Any) -> None:
         """Leave the public columns out, so that an editor who saves a form opened before a
         publication cannot put an older state back."""
-        if not self._state.adding and kwargs.get("update_fields") is None:
+        is_new = self._state.adding
+        if not is_new and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = [
                 field.name
                 for field in self._meta.concrete_fields
                 if not field.primary_key and field.name not in self.PUBLIC_COLUMNS
             ]
         super().save(**kwargs)
-        self.note_changes()
+        if not is_new:
+            self.note_changes()
 
     def note_changes(self) -> None:
         """Keep `unpublished_changes` right after the row, or a part of its document, was saved."""
         published = type(self)._default_manager.published()  # type: ignore[attr-defined]
         # This instance may have been read before somebody else published or withdrew the row.
         row = published.with_content().filter(pk=self.pk).first()
-        self.write_public(unpublished_changes=bool(row and row.has_unpublished_changes()))
+        if row is not None:
+            self.write_public(unpublished_changes=row.has_unpublished_changes())
 
     def write_public(self, **columns: Any) -> None:
         """Write columns that `save` leaves alone."""

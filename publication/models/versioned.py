@@ -39,8 +39,10 @@ class Versioned(models.Model):
         """`by` and `why` also stand in the history of the row."""
         self._history_user, self._change_reason = by, why[:1000] or None
         self.changed_at, self.changed_by = timezone.now(), by
-        with transaction.atomic():
-            if not self._state.adding:
+        is_new = self._state.adding
+        # A new row needs no savepoint of its own, as Django's save has none.
+        with transaction.atomic(savepoint=not is_new):
+            if not is_new:
                 self._take_turn()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], *self.TURN}

@@ -41,7 +41,7 @@ class Publisher(Versioned):
 
     def save(self, **kwargs: Any) -> None:
         """The sources that print its name have something to publish when the name changes."""
-        before = Publisher.objects.filter(pk=self.pk).first()
+        before = None if self._state.adding else Publisher.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
         if before and publisher_reference(before) != publisher_reference(self):
             printing = Q(publisher=self) | Q(statements__venue=self)

@@ -58,7 +58,7 @@ class Speaker(Versioned):
 
     def save(self, **kwargs: Any) -> None:
         """The sources that name the speaker have something to publish when name or role change."""
-        before = Speaker.objects.filter(pk=self.pk).first()
+        before = None if self._state.adding else Speaker.objects.filter(pk=self.pk).first()
         super().save(**kwargs)
         if before and speaker_reference(before) != speaker_reference(self):
             naming = Q(author=self) | Q(statements__speaker=self)

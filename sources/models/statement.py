@@ -176,9 +176,11 @@ class Statement(Versioned):
     def save(self, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
             self.anchor = self.locate(self.source.text).state
-        with transaction.atomic():
-            moved_from = Source.objects.filter(statements=self.pk).exclude(pk=self.source_id)
-            sources = [*moved_from, self.source] if self.pk else [self.source]
+        with transaction.atomic(savepoint=not self._state.adding):
+            sources = {self.source}
+            if not self._state.adding:
+                # One that it is moved away from loses its words.
+                sources |= set(Source.objects.filter(statements=self.pk))
             super().save(**kwargs)
             for source in sources:
                 source.note_changes()
