@@ -1,11 +1,13 @@
 """The editors' desk as a whole: what belongs to no single model."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -45,6 +47,23 @@ class Choices(AutocompleteJsonView):
 # Django’s views take whatever is no POST for a GET; at the desk that is refused.
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
+# Every word of a search is one more condition of its query.
+LONGEST_SEARCH = 200
+
+
+def with_short_search(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 400 where a list or a choice among rows is asked for a search that is too long."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        searches = [text for name in ("q", "term") for text in request.GET.getlist(name)]
+        if any(len(text) > LONGEST_SEARCH for text in searches):
+            sentence = f"A search has at most {LONGEST_SEARCH} characters: shorten it."
+            return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
+        return view(request, *args, **kwargs)
+
+    return checked
+
 
 class DeskSite(admin.AdminSite):
     index_title = "What waits for you"
@@ -53,7 +72,7 @@ class DeskSite(admin.AdminSite):
     login = method_decorator(asked_or_sent)(admin.AdminSite.login)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(asked_or_sent(view), cacheable)
+        return super().admin_view(asked_or_sent(with_short_search(view)), cacheable)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """The first page: what waits for this person, then everything else."""

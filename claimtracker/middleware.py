@@ -1,3 +1,4 @@
+import codecs
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -73,6 +74,7 @@ def reject_undecodable(get_response: GetResponse) -> GetResponse:
 
     Django would put U+FFFD for broken bytes of a query, and pass NUL on to the database, where
     PostgreSQL raises. Broken bytes of a path it keeps percent-encoded: no address matches those.
+    It reads a query in whatever encoding the request names, so that is to be UTF-8 as well.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -81,6 +83,9 @@ def reject_undecodable(get_response: GetResponse) -> GetResponse:
             return refuse(request, "path", "The path of this address contains a NUL character.")
         if not _is_text(unquote_to_bytes(query)):
             return refuse(request, "query", "The query of this address is not text in UTF-8.")
+        if not _is_utf_8(request.content_params):
+            sentence = "The charset of this request’s Content-Type is not UTF-8."
+            return refuse(request, "charset", sentence)
         return get_response(request)
 
     def refuse(request: HttpRequest, part: str, sentence: str) -> HttpResponse:
@@ -89,6 +94,13 @@ def reject_undecodable(get_response: GetResponse) -> GetResponse:
         return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
 
     return middleware
+
+
+def _is_utf_8(content_params: dict[str, str] | None) -> bool:
+    try:
+        return codecs.lookup((content_params or {}).get("charset", "utf-8")).name == "utf-8"
+    except LookupError:
+        return False
 
 
 def _is_text(content: bytes) -> bool:

@@ -26,12 +26,11 @@ def require_right(by: Any, model: type[models.Model] | models.Model, verb: str) 
 
 
 def require_second_editor(by: Any, changed: Iterable[Any]) -> None:
-    """Where the site asks for four eyes, somebody else wrote the last change of these rows."""
-    dated = [row for row in changed if row.changed_at is not None]
-    if not settings.REQUIRE_SECOND_EDITOR or not dated:
+    """Where the site asks for four eyes, somebody else wrote the last change of each of these."""
+    if not settings.REQUIRE_SECOND_EDITOR:
         return
-    last = max(dated, key=lambda row: row.changed_at)
-    if last.changed_by_id == by.pk:
+    own = [f"“{row}”" for row in changed if row.changed_by_id == by.pk]
+    if own:
         raise ValidationError(
-            f"You wrote the last change, of “{last}”: somebody else publishes it."
+            f"You wrote the last change of {', '.join(own)}: somebody else publishes it."
         )

@@ -25,6 +25,10 @@ FIRST_ROW = 2
 # An import is one transaction, for which every other writer waits on SQLite. This many rows take
 # ten seconds, which is half of what a writer waits. Rows that do not change take next to nothing.
 MOST_CHANGES = 1_000
+WITHOUT_VERSION = (
+    "Give the version of this row as exported: without it, somebody else’s work could be "
+    "overwritten unseen."
+)
 
 
 class Text(Widget):
@@ -279,6 +283,7 @@ class SpreadsheetResource(ModelResource):
                 # Before the import makes its copy of the row, which would ask for them once more.
                 field.get_value(instance)
         version = row.get("version", "").strip()
+        self.lacks_version = not new and not version
         if not version or (not new and version == str(instance.version)):
             return
         raise ValidationError(
@@ -290,13 +295,20 @@ class SpreadsheetResource(ModelResource):
             }
         )
 
-    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
-        """With what saving computes, such as the bounds of a date: constraints are about it."""
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """With what saving computes, such as the bounds of a date: constraints are about it.
+
+        Only rows that change come here, so an unchanged row may lack its version."""
+        wrong = dict(import_validation_errors or {})
+        if self.lacks_version:
+            wrong["version"] = [WITHOUT_VERSION]
         for field in instance._meta.concrete_fields:
             # What cannot be computed is what its field complains about.
             with suppress(ValueError):
                 field.pre_save(instance, False)
-        super().validate_instance(instance, *args, **kwargs)
+        super().validate_instance(instance, wrong, validate_unique)
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         instance.save(by=kwargs["user"], why=WHY)
@@ -328,7 +340,8 @@ class SpreadsheetResource(ModelResource):
     def meaning(self, field: Field) -> str:
         if field.readonly:
             return (
-                "As exported: the row is refused where somebody saved it since. Empty: not checked."
+                "As exported: a row that changes is refused without it, and a row that somebody "
+                "saved since is refused. Empty for a new row."
             )
         model_field: Any = self._meta.model._meta.get_field(field.attribute)
         if model_field.choices:

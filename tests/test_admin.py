@@ -53,6 +53,18 @@ def url(row: Any, page: str) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
+def looked_at(page: Any) -> dict[str, str]:
+    """What the page that asks before publishing carries, so that what was seen is published."""
+    return {f"seen-{row.pk}": seen for row, seen in page.context["rows"]}
+
+
+def confirm(client: Client, row: Any, verb: str, reason: str = "", **extra: Any) -> Any:
+    """Look at the page that asks first, and answer it."""
+    address = url(row, verb)
+    data = {"confirmed": "yes", "reason": reason, **looked_at(client.get(address))}
+    return client.post(address, data, **extra)
+
+
 def changelist(model: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
@@ -163,7 +175,7 @@ class TestPublishing:
         assert url(source, "publish") in page.content.decode()
         assert desk.get(url(source, "publish")).status_code == 200
         assert Edition.objects.count() == 0
-        assert desk.post(url(source, "publish"), {"confirmed": "yes"}).status_code == 302
+        assert confirm(desk, source, "publish").status_code == 302
         edition = Edition.objects.get()
         assert (edition.key, edition.published_by, edition.operation) == (
             source.slug,
@@ -176,14 +188,16 @@ class TestPublishing:
         source = ready.links.get().statement.source
         source.publish(by=make_editor())
         form = {"action": "publish_selected", "_selected_action": [ready.pk, waiting.pk]}
-        assert b"Publish 2 claims" in desk.post(changelist(Claim), form).content
+        page = desk.post(changelist(Claim), form)
+        assert b"Publish 2 claims" in page.content
         assert not Claim.objects.published().exists()
+        form |= looked_at(page)
 
         response = desk.post(changelist(Claim), {**form, "confirmed": "yes", "reason": ""})
         assert response.status_code == 200
         assert "is not published: publish it first" in response.content.decode()
         assert list(Claim.objects.published()) == [ready]
-        assert response.context["rows"] == [waiting]
+        assert [row for row, _ in response.context["rows"]] == [waiting]
 
     def test_a_correction_without_a_reason_is_asked_for_it(
         self, desk: Client, claim: Claim
@@ -193,16 +207,35 @@ class TestPublishing:
         before = Edition.objects.count()
         page = desk.get(url(claim, "change"))
         assert b"unpublished changes" in page.content
-        response = desk.post(url(claim, "publish"), {"confirmed": "yes", "reason": " "})
+        response = confirm(desk, claim, "publish", " ")
         assert "say why" in response.content.decode()
         assert Edition.objects.count() == before
-        desk.post(url(claim, "publish"), {"confirmed": "yes", "reason": "The text was too wide."})
+        confirm(desk, claim, "publish", "The text was too wide.")
         assert Edition.objects.count() == before + 1
         assert Edition.objects.last().reason == "The text was too wide."  # type: ignore[union-attr]
 
+    @pytest.mark.parametrize("what", ["the row", "a statement", "nothing at all"])
+    def test_what_nobody_looked_at_is_not_published(self, desk: Client, what: str) -> None:
+        """Somebody saves while the page that asks is open."""
+        statement = make_statement()
+        row, seen = statement.source, looked_at(desk.get(url(statement.source, "publish")))
+        if what == "the row":
+            row.title = "Something else"
+            row.save()
+        elif what == "a statement":
+            statement.quote = "Something else."
+            statement.save()
+        answer = {"confirmed": "yes", **seen} if what != "nothing at all" else {"confirmed": "yes"}
+        response = desk.post(url(row, "publish"), answer)
+        assert "Somebody saved this since you looked at it" in response.content.decode()
+        assert Edition.objects.count() == 0
+        # What is asked now, has been seen now.
+        desk.post(url(row, "publish"), {"confirmed": "yes", **looked_at(response)})
+        assert Edition.objects.count() == 1
+
     def test_what_is_unchanged_is_not_published_again(self, desk: Client, claim: Claim) -> None:
         before = Edition.objects.count()
-        response = desk.post(url(claim, "publish"), {"confirmed": "yes"}, follow=True)
+        response = confirm(desk, claim, "publish", follow=True)
         assert "1 had no unpublished changes." in response.content.decode()
         assert Edition.objects.count() == before
 
@@ -221,7 +254,7 @@ class TestPublishing:
         draft = Followup.objects.get(slug="draft")
         assert draft.source
         draft.source.publish(by=make_editor())
-        desk.post(url(draft, "publish"), {"confirmed": "yes"})
+        confirm(desk, draft, "publish")
         shown = desk.get("/claims/a-claim.json").json()["followups"]
         assert {item["id"] for item in shown} == {"shown", "draft"}
 
@@ -255,7 +288,7 @@ class TestDeleting:
 
     def test_a_draft_can_be_deleted(self, desk: Client) -> None:
         draft = make_source()
-        assert desk.post(url(draft, "delete"), {"post": "yes"}).status_code == 302
+        assert desk.post(url(draft, "delete"), {"post": "yes", "opened": "1"}).status_code == 302
         assert not Source.objects.filter(pk=draft.pk).exists()
 
     def test_published_evidence_stays_when_its_row_on_the_claim_is_ticked_for_deletion(

@@ -104,6 +104,28 @@ class TestKeys:
         assert site.complaints() == []
 
 
+class TestNames:
+    def test_search_fields_of_autocompletes_have_the_name_of_their_field(
+        self, site: Site, claim: Claim
+    ) -> None:
+        tags = ".field-tags .select2-search__field"
+        for path in (f"/admin/claims/claim/{claim.pk}/change/", "/admin/claims/claim/add/"):
+            site.open(path)
+            assert site.find(tags).accessible_name == "Tags", path
+        site.find("#followups-heading").click()
+        site.find("#followups-group .add-row a").click()
+        site.find("#id_followups-0-source + .select2 .select2-selection").click()
+        search = site.find(".select2-dropdown .select2-search__field")
+        assert search.accessible_name == "Source"
+        assert site.find(tags).accessible_name == "Tags"
+
+        site.open(f"/admin/claims/claim/tags/?claim={claim.pk}")
+        fields = site.browser.find_elements(By.CSS_SELECTOR, ".select2-search__field")
+        names = [field.accessible_name for field in fields]
+        assert names == ["Add these tags", "Remove these tags"]
+        assert site.complaints() == []
+
+
 class TestNarrowScreens:
     def test_no_list_and_no_form_scrolls_sideways(self, site: Site, claim: Claim) -> None:
         site.show(width=1024, dark=True)

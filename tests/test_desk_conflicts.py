@@ -113,9 +113,15 @@ class TestForm:
 
     def test_saving_nothing_makes_nobody_the_last_editor(self, anna: Client) -> None:
         row = make_publisher()
-        assert saved(anna, row, {**opened(anna, row), "why": "No reason."})
+        assert saved(anna, row, opened(anna, row))
         stored = Publisher.objects.get()
         assert (stored.version, stored.changed_by) == (1, None)
+
+    def test_a_word_to_colleagues_takes_a_change_over(self, anna: Client) -> None:
+        row = make_publisher()
+        assert saved(anna, row, {**opened(anna, row), "why": "Read and agreed."})
+        stored = Publisher.objects.get()
+        assert (stored.version, stored.changed_by.username) == (2, "anna")  # type: ignore[union-attr]
 
     def test_a_note_of_several_lines_that_nobody_touched_is_no_change(self, anna: Client) -> None:
         """Browsers send its line breaks as CR LF."""
@@ -167,11 +173,40 @@ class TestForm:
     ) -> None:
         row = make_publisher()
         data = {**opened(bert, row), "name": "Bert’s name"}
-        assert anna.post(url(row, "delete"), {"post": "yes"}).status_code == 302
+        sure = {"post": "yes", "opened": row.version}
+        assert anna.post(url(row, "delete"), sure).status_code == 302
         response = bert.post(url(row, "change"), data)
         assert response.status_code == 409
         assert "Bert’s name" in response.content.decode()
         assert not Publisher.objects.exists()
+
+    def test_a_row_that_somebody_saved_is_not_deleted_unseen(
+        self, anna: Client, bert: Client
+    ) -> None:
+        row = make_publisher()
+        asked = bert.get(url(row, "delete")).context["opened"]
+        assert saved(anna, row, {**opened(anna, row), "name": "Anna’s name"})
+        answer = bert.post(url(row, "delete"), {"post": "yes", "opened": asked}, follow=True)
+        assert "Nothing was deleted" in answer.content.decode()
+        assert Publisher.objects.get().name == "Anna’s name"
+        sure = {"post": "yes", "opened": answer.context["opened"]}
+        assert bert.post(url(row, "delete"), sure).status_code == 302
+        assert not Publisher.objects.exists()
+
+    def test_a_statement_is_deleted_though_its_source_was_saved_since(self, anna: Client) -> None:
+        statement = make_statement()
+        Source.objects.get().save()
+        sure = {"post": "yes", "opened": "1"}
+        assert anna.post(url(statement, "delete"), sure).status_code == 302
+        assert not Statement.objects.exists()
+        assert Source.objects.get().changed_by.username == "anna"  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize("make", [make_publisher, make_statement, make_tag, make_claim])
+    def test_no_list_deletes_in_bulk(self, anna: Client, make: Any) -> None:
+        row = make()
+        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        anna.post(url(row, "change").rsplit("/", 3)[0] + "/", data)
+        assert type(row).objects.filter(pk=row.pk).exists()
 
     def test_one_who_was_quicker_between_reading_and_writing_is_seen(
         self, anna: Client, monkeypatch: pytest.MonkeyPatch

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from claims.admin.desk_fields import with_numbers_only
 from claims.admin.selection import with_claims
 from claims.models import Claim, ClaimStatement, Followup
 from claims.models.claim import Role
 from claims.resembling import resembling
+from publication.admin.guarded import with_numbers_only
 from publication.models import Conflict
 from publication.rights import right
 from sources.models import Statement

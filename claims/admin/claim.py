@@ -25,6 +25,7 @@ from publication.admin import (
     mine,
     unpublished,
 )
+from publication.admin.guarded import RowForm
 from publication.admin.spreadsheets import SpreadsheetAdmin
 
 LOOK = "Claims to look at"
@@ -50,6 +51,7 @@ INBOX = (
 
 class ClaimStatementInline(admin.TabularInline):
     model = ClaimStatement
+    form = RowForm
     formset = LabelledFormSet
     autocomplete_fields = ("statement",)
     extra = 0

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from claims.admin.desk_fields import is_number, with_numbers_only
 from claims.admin.evidence_forms import (
     BearingForm,
     EvidenceForm,
@@ -33,6 +32,7 @@ from claims.evidence import (
 )
 from claims.models import Claim, Followup
 from claims.standing import standing
+from publication.admin.guarded import is_number, with_numbers_only
 from publication.rights import right
 from sources.models import Source, Statement
 

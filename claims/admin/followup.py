@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
 from claims.admin.preview import preview_claim
@@ -13,6 +12,7 @@ from claims.models import Followup
 from claims.spreadsheets import FollowupResource
 from publication.admin import (
     InboxFilter,
+    LabelledFormSet,
     PublishingAdmin,
     VersionedForm,
     drafts,
@@ -22,7 +22,7 @@ from publication.admin import (
 from publication.admin.spreadsheets import SpreadsheetAdmin
 
 
-class FollowupFormSet(BaseInlineFormSet):
+class FollowupFormSet(LabelledFormSet):
     def clean(self) -> None:
         super().clean()
         kept = [form.instance.slug for form in self.deleted_forms if form.instance.was_published]

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from claims.admin.desk_fields import is_number
 from claims.models import Claim
+from publication.admin.guarded import is_number
 
 MOST = 200
 TOO_MANY = f"At most {MOST} claims at once: select fewer."

@@ -12,10 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from claims.admin.desk_fields import desk_field, with_numbers_only
+from claims.admin.desk_fields import desk_field
 from claims.admin.selection import back_to, chosen_claims, to_page
 from claims.models import Claim
+from publication.admin.guarded import with_numbers_only
 from publication.models import Conflict
+
+SEVERAL = "Tags changed for several claims at once."
 
 
 class TagsForm(forms.Form):
@@ -85,7 +88,9 @@ def retagged(claim_admin: Any, request: HttpRequest, form: TagsForm, claims: lis
     try:
         with transaction.atomic():
             in_order = sorted(claims, key=lambda claim: claim.pk)
-            changed = [claim for claim in in_order if claim.retag(**tags, by=request.user)]
+            changed = [
+                claim for claim in in_order if claim.retag(**tags, by=request.user, why=SEVERAL)
+            ]
     except Conflict as error:
         form.add_error(None, f"{error} Nothing was changed: look at it and send this once more.")
         return False

@@ -86,6 +86,13 @@ class Tag(Versioned):
         if before and (before.name, before.group) != (self.name, self.group):
             self.claims.published().update(unpublished_changes=True)
 
+    def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Taking a tag off its claims is a change of each of them, with its editor."""
+        with transaction.atomic():
+            for claim in self.claims.all():
+                claim.retag(remove=[self], by=by, why=f"The tag “{self}” was deleted.")
+            return super().delete(*args, by=by, **kwargs)
+
     def clean(self) -> None:
         refuse_changed_address(self, "tag")
 
@@ -235,13 +242,16 @@ class Claim(Publishable):
         return claim_document(self)
 
     def changed_rows(self, document: dict[str, Any]) -> Iterator[Versioned]:
-        """The claim, its evidence that was edited after it was published, and renamed tags."""
-        yield self
+        """The claim itself where it differs, its evidence that was edited after it was published,
+        and tags that have another name or group now."""
+        old = self.published_document or {}
+        if _own(document) != _own(old):
+            yield self
         yield from (row for row in self.followups.all() if row.unpublished_changes)
-        old = {tag["id"]: tag for tag in (self.published_document or {}).get("tags", [])}
-        new = {tag["id"]: tag for tag in document["tags"]}
+        before = {tag["id"]: tag for tag in old.get("tags", [])}
+        after = {tag["id"]: tag for tag in document["tags"]}
         for tag in self.tags.all():
-            if tag.slug in old and old[tag.slug] != new[tag.slug]:
+            if tag.slug in before and before[tag.slug] != after[tag.slug]:
                 yield tag
 
     def note_all_is_public(self) -> None:
@@ -258,14 +268,16 @@ class Claim(Publishable):
             link.save()
         return link
 
-    def retag(self, *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by: Any) -> bool:
+    def retag(
+        self, *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by: Any, why: str = ""
+    ) -> bool:
         """Whether this changed anything; a claim that has the tags already is left alone."""
         tags = set(self.tags.all())
         wanted = (tags | set(add)) - set(remove)
         if wanted == tags:
             return False
         with transaction.atomic():
-            self.save(by=by, why="Tags changed for several claims at once.")
+            self.save(by=by, why=why)
             self.tags.set(wanted)
             self.note_changes()
         return True
@@ -284,6 +296,18 @@ class Claim(Publishable):
     def searchable_document(self) -> dict[str, Any] | None:
         """What search may find of this claim: nothing before publication or after withdrawal."""
         return self.edition.content if self.edition and self.is_published else None
+
+
+def _own(document: dict[str, Any]) -> dict[str, Any]:
+    """What of a claim’s document comes from its own row, its links and its choice of tags."""
+    if not document:
+        return {}
+    derived = ("followups", "standing", "first_said_on", "last_said_on")
+    return {
+        **{key: value for key, value in document.items() if key not in derived},
+        "statements": [(item["role"], item["id"]) for item in document["statements"]],
+        "tags": [tag["id"] for tag in document["tags"]],
+    }
 
 
 class Role(models.TextChoices):

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from claims.documents import followup_document, with_followup, without_followup
 from claims.models.claim import KEPT_OR_NOT, Claim, Role, Verdict
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Edition, Withdrawable, lock_chain, now, require_reason
+from publication.models import Edition, Withdrawable, lock_chain, now, require_reason, require_seen
 from publication.rights import require_right, require_second_editor, right
 from sources.dates import NotEDTF, bounds
 from sources.fields import DATE_HELP, EDTFField, bound_column
@@ -265,7 +265,11 @@ class Followup(Withdrawable):
         except ValidationError:
             return True
 
-    def publish(self, *, by: Any, reason: str = "") -> Edition | None:
+    def document(self) -> dict[str, Any]:
+        """The followup as the document of its claim would have it; raises ValidationError."""
+        return followup_document(self)
+
+    def publish(self, *, by: Any, reason: str = "", seen: str | None = None) -> Edition | None:
         """Make this part of the public record: its claim is re-issued with it, and with nothing
         else that is still unpublished there.
 
@@ -274,6 +278,11 @@ class Followup(Withdrawable):
         with transaction.atomic():
             require_right(by, self, "publish")
             row, claim = self._locked()
+            require_seen(row, seen)
+            if row.withdrawn_at is not None:
+                # To bring it back undoes a withdrawal, so it needs the right to withdraw.
+                require_right(by, self, "withdraw")
+                require_reason(reason, "This brings withdrawn evidence back")
             row.full_clean()
             if not row.is_published or row.has_unpublished_changes():
                 require_second_editor(by, [row])

@@ -1,19 +1,19 @@
 """What every row of the record has at the desk: who, why, and no overwriting unseen."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from publication.admin.guarded import BoundedFormSet, GuardedAdmin, RowForm, is_number
 from publication.admin.history import entries, entries_since
 from publication.models import Conflict, Versioned
 
@@ -38,7 +38,7 @@ class Lines(AdminTextareaWidget):
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(RowForm):
     """A form that knows which version of the row was opened.
 
     Where the row was saved by somebody else since, the form is refused, shows both versions side by
@@ -63,7 +63,7 @@ class VersionedForm(forms.ModelForm):
 
     def conflict(self, opened: str | None) -> str:
         """Both versions side by side, and who saved what since this form was opened."""
-        since = int(opened) if opened and opened.isdigit() else 0
+        since = int(opened) if opened and is_number(opened) else 0
         differing = [name for name in self.changed_data if name in self.fields]
         rows = [
             (
@@ -97,16 +97,17 @@ class VersionedForm(forms.ModelForm):
 
 
 class DeskForm(VersionedForm):
-    why = Unchanging(
+    why = forms.CharField(
         label="Why this change",
         required=False,
         max_length=500,
         widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
-        help_text="Say a word to colleagues: it stands in the history and is not published.",
+        help_text="Say a word to colleagues: it stands in the history and is not published. With a "
+        "word alone, such as “Read and agreed”, you take over what a colleague changed last.",
     )
 
 
-class LabelledFormSet(forms.BaseInlineFormSet):
+class LabelledFormSet(BoundedFormSet):
     """Every field of a table row says what it is: the head of its column is no label to it."""
 
     def add_fields(self, form: Any, index: Any) -> None:
@@ -117,12 +118,13 @@ class LabelledFormSet(forms.BaseInlineFormSet):
             widget.attrs.setdefault("aria-label", field.label or name)
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(GuardedAdmin):
     """An admin for Versioned rows."""
 
     form = DeskForm
     formfield_overrides = {models.TextField: {"widget": Lines}}
     change_form_template = "admin/publication/change_form.html"
+    delete_confirmation_template = "admin/publication/delete_confirmation.html"
     object_history_template = "admin/publication/history.html"
     show_full_result_count = False
 
@@ -136,15 +138,6 @@ class DeskAdmin(admin.ModelAdmin):
         if obj and not self.has_change_permission(request, obj):
             return shown
         return [*shown, ("For colleagues", {"fields": last})]
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address says. The widget of a related row fails on what is no number of one."""
-        return {
-            name: value
-            for name, value in super().get_changeform_initial_data(request).items()
-            if name not in self.autocomplete_fields
-            or re.fullmatch(r"[0-9]{1,9}(,[0-9]{1,9})*", str(value))
-        }
 
     def changeform_view(
         self,
@@ -191,12 +184,35 @@ class DeskAdmin(admin.ModelAdmin):
                 row.save()
         formset.save_m2m()
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Rows are deleted one by one: what goes with each is looked at first."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Asks once more where somebody saved the row since it was asked about."""
+        row = self.get_object(request, unquote(object_id))
+        if row is not None and not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        version = str(row.version) if row is not None else ""
+        context = {**(extra_context or {}), "opened": version}
+        if request.method == "POST" and row is not None and request.POST.get("opened") != version:
+            return self.ask_again(request)
+        try:
+            return super().delete_view(request, object_id, context)
+        except Conflict:
+            return self.ask_again(request)
+
+    def ask_again(self, request: HttpRequest) -> HttpResponse:
+        sentence = "Nothing was deleted: somebody saved this in the meantime. Look once more."
+        self.message_user(request, sentence, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj.delete(by=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for row in queryset:
-            row.delete(by=request.user)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

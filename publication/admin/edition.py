@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from publication.admin.guarded import GuardedAdmin
 from publication.models import Edition
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(GuardedAdmin):
     list_display = ("number", "kind", "key", "operation", "published_at", "published_by", "reason")
     list_filter = ("kind", "operation")
     search_fields = ("key", "reason", "digest")

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from publication.admin.desk import DeskAdmin
+from publication.models import fingerprint
 from publication.rights import right
 
 
@@ -82,12 +83,6 @@ class PublishingAdmin(DeskAdmin):
             *super().get_urls(),
         ]
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """What was published is withdrawn, not deleted, so there is no deleting in bulk."""
-        actions: dict[str, Any] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         published = obj is not None and obj.was_published
         return not published and super().has_delete_permission(request, obj)
@@ -153,12 +148,12 @@ class PublishingAdmin(DeskAdmin):
         return self.transition(request, rows, verb, back=self.change_url(row))
 
     def transition(
-        self, request: HttpRequest, rows: QuerySet[Any], verb: str, back: str | None = None
+        self, request: HttpRequest, rows: Any, verb: str, back: str | None = None
     ) -> HttpResponse:
         """Ask for the reason, then do it row by row; what was refused is asked again."""
         back = back or reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         form = ReasonForm(request.POST if "confirmed" in request.POST else None)
-        remaining = list(rows)
+        remaining = list(rows.with_content())
         if form.is_valid():
             remaining = self.refused(request, form, remaining, verb)
             if not remaining:
@@ -168,7 +163,7 @@ class PublishingAdmin(DeskAdmin):
             "title": f"{verb.capitalize()} {len(remaining)} "
             f"{self.opts.verbose_name if len(remaining) == 1 else self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "rows": remaining,
+            "rows": [(row, fingerprint(row)) for row in remaining],
             "verb": verb,
             "action": request.POST.get("action", ""),
             "form": form,
@@ -185,8 +180,11 @@ class PublishingAdmin(DeskAdmin):
             if verb == "publish" and row.is_published and not row.unpublished_changes:
                 unchanged += 1
                 continue
+            how = {"by": request.user, "reason": form.cleaned_data["reason"].strip()}
+            if verb == "publish":
+                how["seen"] = request.POST.get(f"seen-{row.pk}", "")
             try:
-                getattr(row, verb)(by=request.user, reason=form.cleaned_data["reason"].strip())
+                getattr(row, verb)(**how)
             except (PermissionDenied, ValidationError) as error:
                 refused.append(row)
                 for message in getattr(error, "messages", [str(error)]):

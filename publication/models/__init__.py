@@ -12,8 +12,10 @@ from publication.models.publishable import (
     Publishable,
     PublishableQuerySet,
     Withdrawable,
+    fingerprint,
     now,
     require_reason,
+    require_seen,
 )
 from publication.models.versioned import Conflict, Versioned
 
@@ -27,8 +29,10 @@ __all__ = [
     "PublishableQuerySet",
     "Versioned",
     "Withdrawable",
+    "fingerprint",
     "lock_chain",
     "now",
     "refuse_changed_address",
     "require_reason",
+    "require_seen",
 ]

@@ -134,6 +134,20 @@ def require_reason(reason: str, sentence: str) -> None:
         raise ValidationError({"reason": f"{sentence}: say why; readers will see it."})
 
 
+def fingerprint(row: Any) -> str:
+    """What publishing this row would make public, as one digest; "" where it could not be."""
+    try:
+        return digest(canonical(row.document()))
+    except ValidationError:
+        return ""
+
+
+def require_seen(row: Any, seen: str | None) -> None:
+    """That nobody saved anything of this between a look at it and its publication."""
+    if seen is not None and fingerprint(row) != seen:
+        raise ValidationError("Somebody saved this since you looked at it: look once more.")
+
+
 class Publishable(Withdrawable):
     """A row that the public sees only as the document of its newest edition.
 
@@ -200,14 +214,16 @@ class Publishable(Withdrawable):
         except ValidationError:
             return True
 
-    def publish(self, *, by: Any, reason: str = "") -> Edition:
+    def publish(self, *, by: Any, reason: str = "", seen: str | None = None) -> Edition:
         """Issue an edition of the row as saved; the newest edition is returned where nothing
         changed. Raises PermissionDenied, or ValidationError: the row is invalid, a correction has
-        no reason, or a second editor is needed."""
+        no reason, a second editor is needed, or the row is not what was `seen` (see `fingerprint`).
+        """
         with transaction.atomic():
             row = self._locked()
             if not row.may_publish(by):
                 require_right(by, row, "publish")
+            require_seen(row, seen)
             row.full_clean()
             document = row.document()
             if document != row.published_document:

@@ -49,9 +49,11 @@ class Versioned(models.Model):
             super().save(**kwargs)
 
     def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """`by` stands in the history, which outlives the row."""
+        """`by` stands in the history, which outlives the row. Raises Conflict as `save` does."""
         self._history_user, self._change_reason = by, None
-        return super().delete(*args, **kwargs)
+        with transaction.atomic():
+            self._take_turn()
+            return super().delete(*args, **kwargs)
 
     def _take_turn(self) -> None:
         """Hold the row until the transaction ends, if it still is the one that was read."""

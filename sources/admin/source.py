@@ -20,6 +20,7 @@ from publication.admin import (
     obstacles,
     unpublished,
 )
+from publication.admin.guarded import RowForm
 from publication.admin.spreadsheets import SpreadsheetAdmin
 from publication.rights import right
 from sources.admin.publisher import ADDRESSES
@@ -33,6 +34,8 @@ class StatementInline(admin.TabularInline):
     """The statements of a source to look over; each has its own form."""
 
     model = Statement
+    form = RowForm
+    formset = LabelledFormSet
     fields = ("quote", "speaker", "said_on", "anchor")
     readonly_fields = fields
     extra = 0
@@ -66,6 +69,7 @@ class SectionInline(admin.TabularInline):
     """What the parts of the held text are. Author lines stay here: they may be private names."""
 
     model = Section
+    form = RowForm
     formset = SectionFormSet
     fields = ("kind", "start", "end", "author_line", "depth", "dated")
     extra = 0

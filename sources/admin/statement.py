@@ -37,6 +37,9 @@ class NamesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
+    def run_validators(self, value: Any) -> None:
+        super().run_validators("\n".join(value))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool((initial or []) != self.to_python(data))
 

@@ -199,24 +199,26 @@ class Source(Publishable):
         return {**self.document(), "statements": []} == {**published, "statements": []}
 
     def changed_rows(self, document: dict[str, Any]) -> Iterator[Versioned]:
-        """The source, and what it prints of other rows where it is printed differently now."""
-        yield self
+        """The source itself where it differs, statements that do, and rows whose names do."""
         old = self.published_document or {}
         known = {item["id"]: item for item in old.get("statements", [])}
-        renamed: list[tuple[Versioned, Any, Any]] = [
-            (self.publisher, document["publisher"], old.get("publisher"))
-        ]
-        if self.author:
-            renamed.append((self.author, document["author"], old.get("author")))
         new = {item["id"]: item for item in document["statements"]}
+        # Who deletes a statement becomes the last editor of its source.
+        if _own(document) != _own(old) or known.keys() - new.keys():
+            yield self
+        printed: list[tuple[Versioned | None, Any, Any]] = [
+            (self.publisher, document["publisher"], old.get("publisher")),
+            (self.author, document["author"], old.get("author")),
+        ]
         for statement in self.statements.all():
-            before = known.get(statement.slug, {})
-            if new[statement.slug] != before:
+            now, then = new[statement.slug], known.get(statement.slug, {})
+            if _own_words(now) != _own_words(then):
                 yield statement
-            renamed.append(
-                (statement.speaker, new[statement.slug]["speaker"], before.get("speaker"))
-            )
-        yield from (row for row, now, then in renamed if then and now != then)
+            printed.append((statement.speaker, now["speaker"], then.get("speaker")))
+            printed.append((statement.venue, now["venue"], then.get("venue")))
+        for row, reference, before in printed:
+            if row and before and reference["id"] == before["id"] and reference != before:
+                yield row
 
     def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
         yield from source_facets(document)
@@ -236,6 +238,29 @@ class Source(Publishable):
             statement.anchor = statement.locate(text).state
         self.statements.bulk_update(statements, ["anchor"])
         self.note_changes()
+
+
+def _own(document: dict[str, Any]) -> dict[str, Any]:
+    """What of a source’s document comes from its own row."""
+    if not document:
+        return {}
+    return {
+        **document,
+        "publisher": document["publisher"]["id"],
+        "author": document["author"] and document["author"]["id"],
+        "statements": [],
+    }
+
+
+def _own_words(statement: dict[str, Any]) -> dict[str, Any]:
+    """What of a statement comes from its own row."""
+    if not statement:
+        return {}
+    return {
+        **{key: value for key, value in statement.items() if key not in ("source", "anchor")},
+        "speaker": statement["speaker"]["id"],
+        "venue": statement["venue"] and statement["venue"]["id"],
+    }
 
 
 class HeldText(models.Model):

@@ -189,7 +189,9 @@ class Statement(Versioned):
         """`by` becomes the last editor of the source, whose page is shorter without these words."""
         with transaction.atomic():
             deleted = super().delete(*args, by=by, **kwargs)
-            self.source.save(by=by, why=f"Deleted the statement “{self.slug}”.")
+            # As it is now: this row may have been read before somebody saved its source.
+            source = Source.objects.get(pk=self.source_id)
+            source.save(by=by, why=f"Deleted the statement “{self.slug}”.")
         return deleted
 
     def get_absolute_url(self) -> str:
@@ -204,6 +206,8 @@ class Statement(Versioned):
         refuse_changed_address(self, "statement")
         stored = Statement.objects.filter(pk=self.pk).first()
         errors = self._misplaced(stored)
+        if stored and stored.source_id != self.source_id and stored.is_public:
+            errors["source"] = "These words are published in their source, so they stay there."
         if self._takes_an_address(stored):
             errors["slug"] = "This address once belonged to other words: choose a new one."
         for name in ("quote", "question"):
@@ -251,6 +255,11 @@ class Statement(Versioned):
             return False
         names = ("statement", "former_statement")
         return Facet.objects.filter(name__in=names, value=self.slug).exists()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a published document has these words under this id."""
+        return Facet.objects.filter(name="statement", value=self.slug).exists()
 
     def reattach(self, *, by: Any) -> None:
         """Move the positions to the one place where these very words stand.

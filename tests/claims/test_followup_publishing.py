@@ -315,7 +315,7 @@ class TestItsWithdrawal:
         assert followup.has_unpublished_changes()
 
         with time_machine.travel("2026-06-01T12:00Z", tick=False):
-            edition = followup.publish(by=editor)
+            edition = followup.publish(by=editor, reason="It was no slip.")
 
         (listed,) = first["followups"]
         assert edition.content["followups"] == [{**listed, "recorded_at": "2026-06-01T12:00:00Z"}]

@@ -157,7 +157,7 @@ class TestClaims:
         self, claims: Spreadsheets, cell: str | None, left: set[str]
     ) -> None:
         claim = make_claim(statement=make_statement(slug="a"))
-        cells = {"slug": claim.slug, "note": "New."}
+        cells = {"slug": claim.slug, "version": "1", "note": "New."}
         claims.bring_in(cells if cell is None else {**cells, "statements": cell, "tags": cell})
         assert links(claim) == left
 
@@ -196,7 +196,7 @@ class TestClaims:
     ) -> None:
         make_claim(slug="a", statement=make_statement(slug="s"))
         make_claim(slug="b", text="Taken.")
-        assert sentence in claims.refused({"slug": "a", **cells})
+        assert sentence in claims.refused({"slug": "a", "version": "1", **cells})
         new = {"slug": "c", "text": "New.", "kind": "fact", **cells}
         assert sentence in claims.refused(new)
 
@@ -210,7 +210,7 @@ class TestClaims:
             claim=claim, source=None, statement=make_statement(speaker=jane), basis="independent"
         ).publish(by=editor)
         make_statement(slug="by-jane", speaker=jane)
-        cells = {"slug": "a", "statements": "makes:s makes:by-jane"}
+        cells = {"slug": "a", "version": "1", "statements": "makes:s makes:by-jane"}
         assert "its basis must be “self”" in claims.refused(cells)
         assert links(claim) == {"makes:s"}
         claims.bring_in({**cells, "statements": "makes:s reports:by-jane"})
@@ -264,7 +264,9 @@ class TestTwoAtOnce:
         self, claims: Spreadsheets, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first, second = make_claim(slug="a"), make_claim(slug="b")
-        page = claims.preview(csv_of(*({"slug": slug, "note": "Mine."} for slug in "ab")))
+        page = claims.preview(
+            csv_of(*({"slug": slug, "version": "1", "note": "Mine."} for slug in "ab"))
+        )
         clean = Claim.full_clean
 
         def overtaken(claim: Claim, *args: Any, **kwargs: Any) -> None:
@@ -301,7 +303,7 @@ class TestTwoAtOnce:
             )
 
         monkeypatch.setattr(ClaimResource, "save_links", twice)
-        cells = {"note": "New.", "statements": "makes:s"}
+        cells = {"version": "1", "note": "New.", "statements": "makes:s"}
         make_claim(slug="b")
         said = claims.refused({"slug": "a", **cells}, {"slug": "b", **cells})
         assert [line[:2] for line in said.splitlines() if line[1:2] == ":"] == ["2:", "3:"]
@@ -396,7 +398,9 @@ class TestInTheBrowser:
         claim = make_claim()
         right, wrong = tmp_path / "right.csv", tmp_path / "wrong.csv"
         right.write_bytes(csv_of({"slug": claim.slug, "version": "1", "note": "Read twice."}))
-        wrong.write_bytes(csv_of({"slug": claim.slug, "kind": "rumour", "tags": "none"}))
+        wrong.write_bytes(
+            csv_of({"slug": claim.slug, "version": "1", "kind": "rumour", "tags": "none"})
+        )
         site.show(width=1024, dark=True)
         site.open("/admin/claims/claim/")
         site.follow("a.import_link")

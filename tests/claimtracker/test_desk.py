@@ -162,7 +162,7 @@ class TestEmptyLists:
         assert "There are no claims yet." in page
         assert "Add the first" not in page
 
-    @pytest.mark.parametrize("query", ["q=zzz", "kind=promise", "links__isnull=0&kind=goal"])
+    @pytest.mark.parametrize("query", ["q=zzz", "kind=promise", "tags__isnull=0&kind=goal"])
     def test_by_their_filters_lead_back_to_all_rows(self, desk: Client, query: str) -> None:
         make_claim(kind="fact")
         address = reverse("admin:claims_claim_changelist")

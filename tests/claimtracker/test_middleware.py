@@ -123,3 +123,24 @@ class TestUndecodableInput:
     )
     def test_it_lets_text_through(self, client: Client, query: str) -> None:
         assert client.get(f"/admin/login/?{query}").status_code == 200
+
+    # In UTF-7, “+AAA-” is a NUL.
+    @pytest.mark.parametrize("charset", ["nonsense", "utf-7", "utf-16", "latin-1", "é"])
+    @pytest.mark.parametrize("method", ["GET", "POST"])
+    def test_it_rejects_every_other_charset(
+        self, client: Client, method: str, charset: str
+    ) -> None:
+        form = f"application/x-www-form-urlencoded; charset={charset}"
+        response = client.generic(method, "/admin/login/?next=+AAA-", b"a=1", content_type=form)
+
+        assert response.status_code == 400
+        sentence = "The charset of this request’s Content-Type is not UTF-8."
+        assert response.content.decode() == sentence
+
+    @pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"'])
+    def test_it_lets_utf_8_through(self, client: Client, charset: str) -> None:
+        form = f"application/x-www-form-urlencoded{charset}"
+        response = client.generic("POST", "/admin/login/", b"username=%C3%A9", content_type=form)
+
+        assert response.status_code == 200
+        assert 'value="é"' in response.content.decode()

@@ -13,6 +13,7 @@ from tests.factories import (
     make_claim,
     make_editor,
     make_followup,
+    make_publisher,
     make_source,
     make_statement,
     make_tag,
@@ -87,6 +88,16 @@ class TestGroups:
         assert not attempt(row, "publish", member("Editor"))
         assert attempt(row, "publish", member("Publisher"))
 
+    def test_evidence_that_was_withdrawn_comes_back_as_it_went(self) -> None:
+        """Only with the right to withdraw, and with a reason."""
+        row = prepared("followup", "withdraw")
+        row.withdraw(by=make_editor(), reason="Entered twice.")
+        assert not attempt(row, "publish", member("Editor"))
+        with pytest.raises(ValidationError, match="This brings withdrawn evidence back"):
+            row.publish(by=member("Publisher"))
+        assert attempt(row, "publish", member("Publisher"))
+        assert Followup.objects.published().exists()
+
     def test_nor_to_bring_a_withdrawn_source_back(self) -> None:
         row = prepared("source", "withdraw")
         row.withdraw(by=make_editor(), reason="Entered twice.")
@@ -144,6 +155,22 @@ class TestSecondEditor:
         settings.REQUIRE_SECOND_EDITOR = False
         assert not self.refuses(self.saved(make_source(), anna), anna)
 
+    def test_nobody_publishes_their_own_words_beside_those_of_others(
+        self, anna: Any, bert: Any
+    ) -> None:
+        source = make_source()
+        source.publish(by=bert)
+        first, second = (make_statement(source=source) for _ in range(2))
+        self.saved(first, anna)
+        self.saved(second, bert)
+        assert self.refuses(source, anna)
+        assert self.refuses(source, bert)
+        # One who has read the other’s words and says so takes them over.
+        first.refresh_from_db()
+        self.saved(first, bert)
+        assert self.refuses(source, bert)
+        assert not self.refuses(source, anna)
+
     def test_the_last_change_counts_and_not_an_earlier_one(self, anna: Any, bert: Any) -> None:
         source = self.saved(make_source(), anna, title="By Anna")
         self.saved(source, bert, title="By Bert")
@@ -160,7 +187,7 @@ class TestSecondEditor:
     def test_a_statement_that_was_published_before_is_none(self, anna: Any, bert: Any) -> None:
         source = self.saved(make_source(), bert)
         self.saved(make_statement(source=source), anna)
-        source.publish(by=bert)
+        source.publish(by=make_editor())
         self.saved(Source.objects.get(pk=source.pk), bert, title="Corrected by Bert")
         assert not self.refuses(source, anna)
 
@@ -173,13 +200,38 @@ class TestSecondEditor:
         assert self.refuses(statement.source, bert)
         assert not self.refuses(statement.source, anna)
 
+    def test_so_is_a_new_name_of_a_venue(self, anna: Any, bert: Any) -> None:
+        statement = make_statement(venue=make_publisher())
+        statement.source.publish(by=anna)
+        self.saved(statement.venue, bert, name="A corrected name")
+        assert self.refuses(statement.source, bert)
+        assert not self.refuses(statement.source, anna)
+
+    def test_a_tag_that_is_deleted_is_a_change_of_its_claims(self, anna: Any, bert: Any) -> None:
+        tag, claim = make_tag(), make_claim()
+        claim.retag(add=[tag], by=anna)
+        publish_claim(claim, bert)
+        tag.delete(by=bert)
+        assert Claim.objects.get().unpublished_changes
+        assert self.refuses(claim, bert)
+        assert not self.refuses(claim, anna)
+
+    def test_so_is_a_statement_that_is_deleted(self, anna: Any, bert: Any) -> None:
+        source, kept = make_source(), make_statement()
+        statement = make_statement(source=source)
+        source.publish(by=anna)
+        statement.delete(by=bert)
+        assert self.refuses(source, bert)
+        assert not self.refuses(source, anna)
+        assert kept.pk
+
     def test_links_and_tags_are_changes_of_the_claim(self, anna: Any, bert: Any) -> None:
         claim = publish_claim(self.saved(make_claim(), bert), anna)
         claim.retag(add=[make_tag()], by=bert)
         assert self.refuses(claim, bert)
         assert not self.refuses(claim, anna)
         statement = make_statement()
-        statement.source.publish(by=anna)
+        statement.source.publish(by=bert)
         Claim.objects.get().link(statement, "repeats", by=anna)
         assert self.refuses(claim, anna)
         assert not self.refuses(claim, bert)

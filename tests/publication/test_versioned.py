@@ -85,7 +85,7 @@ class TestSaving:
         assert list(told) == [
             ("+", None, None, 1),
             ("~", editor.pk, "A better name.", 2),
-            ("-", editor.pk, None, 2),
+            ("-", editor.pk, None, 3),
         ]
 
 

@@ -353,3 +353,21 @@ class TestStatement:
 
     def test_a_question_without_a_place_is_not_looked_for(self) -> None:
         assert make_statement(question="Begun?").question_stands_in("A: Begun.")
+
+
+class TestMovingToAnotherSource:
+    def test_a_draft_may_move(self) -> None:
+        statement = make_statement()
+        statement.source = make_source()
+        statement.full_clean()
+
+    def test_published_words_stay(self, editor: Any) -> None:
+        statement = make_statement()
+        statement.source.publish(by=editor)
+        statement.full_clean()
+        statement.source = make_source()
+        with pytest.raises(ValidationError) as refused:
+            statement.full_clean()
+        assert refused.value.message_dict["source"] == [
+            "These words are published in their source, so they stay there."
+        ]
