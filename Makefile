@@ -41,8 +41,10 @@ run: port .venv/run
 	@exec $(serve) --host 127.0.0.1 --port $(PORT) claimtracker.wsgi:application
 run: export SITE_URL := $(SITE_URL)
 
+coverage ?= --cov --cov-report=term
+
 test: lint
-	@$(VENV)/pytest --numprocesses auto --cov --cov-report=term
+	@$(VENV)/pytest --numprocesses auto $(coverage)
 
 lint: .venv/test
 	@$(VENV)/ruff check

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -195,23 +195,17 @@ class DeskAdmin(GuardedAdmin):
     ) -> HttpResponse:
         """Asks once more where somebody saved the row since it was asked about."""
         row = self.get_object(request, unquote(object_id))
-        if row is not None and not self.has_delete_permission(request, row):
-            raise PermissionDenied
-        version = str(row.version) if row is not None else ""
-        context = {**(extra_context or {}), "opened": version}
-        if request.method == "POST" and row is not None and request.POST.get("opened") != version:
-            return self.ask_again(request)
+        context = {**(extra_context or {}), "opened": row.version if row is not None else ""}
         try:
             return super().delete_view(request, object_id, context)
         except Conflict:
-            return self.ask_again(request)
-
-    def ask_again(self, request: HttpRequest) -> HttpResponse:
-        sentence = "Nothing was deleted: somebody saved this in the meantime. Look once more."
-        self.message_user(request, sentence, messages.ERROR)
-        return HttpResponseRedirect(request.get_full_path())
+            sentence = "Nothing was deleted: somebody saved this in the meantime. Look once more."
+            self.message_user(request, sentence, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        if request.POST.get("opened") != str(obj.version):
+            raise Conflict(f"“{obj}” is not what was asked about.")
         obj.delete(by=request.user)
 
     def history_view(

@@ -9,8 +9,6 @@ import pytest
 from django.core.signals import request_started
 from django.db import close_old_connections
 
-from claimtracker.wsgi import application
-
 pytestmark = pytest.mark.django_db
 
 
@@ -23,6 +21,9 @@ def the_connection_of_the_test_stays_open() -> Iterator[None]:
 
 
 def status(content_type: str, method: str = "GET") -> str:
+    # Made here, where static files are served from where they are written.
+    from claimtracker.wsgi import application
+
     environ: dict[str, Any] = {"CONTENT_TYPE": content_type, "REQUEST_METHOD": method}
     environ |= {"PATH_INFO": "/method/", "QUERY_STRING": "q=+AAA-", "wsgi.input": io.BytesIO(b"")}
     setup_testing_defaults(environ)
