@@ -5,14 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from claims.models import Claim
+from claims.models import Claim, Followup
 from publication.models import lock_chain
 from sources.models import Source
 
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds facets, sort columns and the search of all published pages from their editions."
+        "Rebuilds facets, sort columns and the search of all published pages from their editions, "
+        "and the marks of unpublished changes."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,6 +22,10 @@ class Command(BaseCommand):
             for key in model.objects.exclude(edition=None).values_list("pk", flat=True):
                 with transaction.atomic():
                     lock_chain()
-                    model.objects.select_related("edition").get(pk=key).rebuild_public()
+                    row = model.objects.select_related("edition").get(pk=key)
+                    row.rebuild_public()
+                    row.note_changes()
                 rebuilt += 1
+        for followup in Followup.objects.published():
+            followup.note_changes()
         self.stdout.write(f"Rebuilt what is derived from {rebuilt} pages.")

@@ -1,0 +1,50 @@
+"""What is derived from the editions can be made anew, and what was right stays."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from claims import search
+from claims.models import Claim, Followup
+from publication.models import Edition, Facet
+from sources.models import Source
+from tests.factories import make_claim, make_editor, make_followup, publish_claim
+
+pytestmark = pytest.mark.django_db
+
+
+def derived() -> list[Any]:
+    """Facets, sort columns, search entries and marks."""
+    facets = Facet.objects.order_by("name", "value").values_list("name", "value", "edition")
+    claims = Claim.objects.select_related("edition").order_by("pk")
+    found = [search.is_current(claim.pk, claim.searchable_document) for claim in claims]
+    columns = [Claim.PUBLIC_COLUMNS, Source.PUBLIC_COLUMNS, Followup.PUBLIC_COLUMNS]
+    rows = [
+        list(model.objects.order_by("pk").values_list(*names))
+        for model, names in zip((Claim, Source, Followup), columns, strict=True)
+    ]
+    return [list(facets), found, rows]
+
+
+def test_everything_is_as_publishing_left_it() -> None:
+    claim = make_claim()
+    make_followup(claim=claim).publish(by=make_editor())
+    publish_claim(claim, make_editor())
+    followup, statement = claim.followups.get(), claim.links.get().statement
+    followup.summary, statement.note = "Saved and not published.", "Saved and not published."
+    followup.save()
+    statement.save()
+    before, editions = derived(), Edition.objects.count()
+    assert Source.objects.with_unpublished_changes().count() == 1
+
+    Facet.objects.all().delete()
+    search.put(claim.pk, None)
+    for model in (Claim, Source, Followup):
+        model.objects.update(unpublished_changes=False)
+    Claim.objects.update(public_standing="fulfilled", public_first_said="1999-01-01")
+    assert derived() != before
+
+    call_command("rebuild_public", verbosity=0)
+    assert derived() == before
+    assert Edition.objects.count() == editions
