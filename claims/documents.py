@@ -33,6 +33,7 @@ CITATION = (
     "kind",
     "published_on",
     "date_basis",
+    "language",
     "sha256",
 )
 

@@ -38,6 +38,7 @@ def citation(source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "published_on": date_object(source.published_on),
         "date_basis": source.date_basis,
+        "language": source.language,
         "sha256": source.sha256 or None,
     }
 
@@ -90,10 +91,10 @@ def source_document(source: Source) -> dict[str, Any]:
         **cited,
         "type": "source",
         "title_in_text": source.title_in_text,
-        "language": source.language,
         "date_note": source.date_note or None,
         "retrieved_at": timestamp(source.retrieved_at) if source.retrieved_at else None,
         "characters": source.characters,
+        "text": source.text if source.text_is_public else None,
         "statements": [statement_document(statement, cited) for statement in statements],
         "withdrawn": None,
     }

@@ -57,7 +57,8 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404(NO_SOURCE)
     if edition.newest_key != slug:
         return moved(request, "source_detail", edition.newest_key)
-    return render(request, "sources/source_detail.html", {"source": edition.content})
+    context = {"source": edition.content, "edition": edition}
+    return render(request, "sources/source_detail.html", context)
 
 
 @public_address

@@ -46,6 +46,7 @@ class Record:
             "kind": row["kind"],
             "published_on": self.date(row, "published_on"),
             "date_basis": row["date_basis"],
+            "language": row["language"],
             "sha256": row["sha256"] or None,
         }
 
@@ -148,10 +149,10 @@ class Record:
             **self.citation(row),
             "type": "source",
             "title_in_text": row["title_in_text"],
-            "language": row["language"],
             "date_note": row["date_note"] or None,
             "retrieved_at": None,
             "characters": row["characters"],
+            "text": None,
             "statements": [self.statement(item["slug"]) for item in own],
             "withdrawn": None,
         }

@@ -27,6 +27,7 @@ from sources.admin.publisher import ADDRESSES
 from sources.admin.reading import ReadingAdmin
 from sources.dates import in_words
 from sources.models import HeldText, Section, Source, Statement
+from sources.models.source import NAMES_IN_TEXT
 from sources.spreadsheets import SourceResource
 
 
@@ -51,8 +52,12 @@ class StatementInline(admin.TabularInline):
 
 class SectionFormSet(LabelledFormSet):
     def clean(self) -> None:
-        """Each row is compared with what is stored; rows that come together, with each other."""
+        """Each row is compared with what is stored; rows that come together, with each other and
+        with the source as it is saved with them."""
         super().clean()
+        named = (form.instance for form in self.forms if form not in self.deleted_forms)
+        if self.instance.text_is_public and any(row.author_line for row in named):
+            raise ValidationError(NAMES_IN_TEXT)
         places = sorted(
             (form.instance.start, form.instance.end)
             for form in self.forms
@@ -118,7 +123,7 @@ class SourceAdmin(SpreadsheetAdmin, ReadingAdmin, PublishingAdmin):
         (None, {"fields": ("public_state", "title", "title_in_text", "slug", "kind", "language")}),
         ("Who and when", {"fields": ("publisher", "author", "published_on", "date_basis")}),
         ("Where it is", {"fields": ("url", "archived_url", "retrieved_at", "date_note")}),
-        ("Our copy", {"fields": ("holds_text", "file", "sha256", "characters")}),
+        ("Our copy", {"fields": ("holds_text", "text_is_public", "file", "sha256", "characters")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:

@@ -11,6 +11,11 @@ from publication.constraints import bounds_in_order, one_of
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models.source import HeldText, Source
 
+NAME_IN_PUBLIC_TEXT = (
+    "The text of this source may be published, and this name with it: untick that on the source "
+    "first."
+)
+
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def overlapping(self, start: int, end: int) -> Self:
@@ -77,6 +82,8 @@ class Section(models.Model):
         return ", ".join([self.get_kind_display(), *filter(None, said)])
 
     def clean(self) -> None:
+        if self.author_line and Source.objects.filter(pk=self.source_id, text_is_public=True):
+            raise ValidationError({"author_line": NAME_IN_PUBLIC_TEXT})
         if None in (self.start, self.end):
             return
         held = HeldText.objects.filter(source_id=self.source_id).first()

@@ -2,10 +2,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
@@ -17,6 +19,11 @@ from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models.publisher import Publisher
 from sources.models.slug import slug_field
 from sources.models.speaker import Speaker
+
+NAMES_IN_TEXT = (
+    "A section of this text has an author line: publishing the text would publish the names of "
+    "those who commented."
+)
 
 
 class SourceQuerySet(PublishableQuerySet["Source"]):
@@ -35,21 +42,21 @@ class SourceQuerySet(PublishableQuerySet["Source"]):
 
 
 class SourceKind(models.TextChoices):
-    BLOG_POST = "blog_post", "blog post"
-    NEWS_ARTICLE = "news_article", "news article"
-    PRESS_RELEASE = "press_release", "press release"
-    COURT_FILING = "court_filing", "court filing"
-    PATENT = "patent", "patent"
-    OFFICIAL_REPORT = "official_report", "official report"
-    INTERVIEW = "interview", "interview"
-    WEB_PAGE = "web_page", "web page"
+    BLOG_POST = "blog_post", pgettext_lazy("kind of source", "blog post")
+    NEWS_ARTICLE = "news_article", pgettext_lazy("kind of source", "news article")
+    PRESS_RELEASE = "press_release", pgettext_lazy("kind of source", "press release")
+    COURT_FILING = "court_filing", pgettext_lazy("kind of source", "court filing")
+    PATENT = "patent", pgettext_lazy("kind of source", "patent")
+    OFFICIAL_REPORT = "official_report", pgettext_lazy("kind of source", "official report")
+    INTERVIEW = "interview", pgettext_lazy("kind of source", "interview")
+    WEB_PAGE = "web_page", pgettext_lazy("kind of source", "web page")
 
 
 class DateBasis(models.TextChoices):
-    STATED = "stated", "stated in the document"
-    ADDRESS = "address", "read off its address"
-    INFERRED = "inferred", "inferred"
-    UNKNOWN = "unknown", "not known"
+    STATED = "stated", pgettext_lazy("basis of a date", "stated in the document")
+    ADDRESS = "address", pgettext_lazy("basis of a date", "read off its address")
+    INFERRED = "inferred", pgettext_lazy("basis of a date", "inferred")
+    UNKNOWN = "unknown", pgettext_lazy("basis of a date", "not known")
 
 
 class Source(Publishable):
@@ -132,6 +139,13 @@ class Source(Publishable):
         null=True, blank=True, help_text="Give the length of the text in Unicode code points."
     )
 
+    text_is_public = models.BooleanField(
+        "the text may be published",
+        default=False,
+        help_text="Tick this only where its licence or its age allows it: readers then get all of "
+        "the text that is held.",
+    )
+
     public_published = models.DateField("published", null=True, editable=False)
 
     PUBLIC_COLUMNS = (*Publishable.PUBLIC_COLUMNS, "public_published")
@@ -181,6 +195,10 @@ class Source(Publishable):
         """The text as held, or None where only the citation is known."""
         held = HeldText.objects.filter(source_id=self.pk).first()
         return held.text if held else None
+
+    def clean(self) -> None:
+        if self.pk and self.text_is_public and self.sections.exclude(author_line="").exists():
+            raise ValidationError({"text_is_public": NAMES_IN_TEXT})
 
     def document(self) -> dict[str, Any]:
         return source_document(self)

@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publication.constraints import one_of
@@ -13,9 +14,9 @@ from sources.models.slug import SlugManager, slug_field
 
 
 class SpeakerKind(models.TextChoices):
-    PERSON = "person", "person"
-    ORGANISATION = "organisation", "organisation"
-    READER = "reader", "reader"
+    PERSON = "person", pgettext_lazy("kind of speaker", "person")
+    ORGANISATION = "organisation", pgettext_lazy("kind of speaker", "organisation")
+    READER = "reader", pgettext_lazy("kind of speaker", "reader")
 
 
 class Speaker(Versioned):

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
@@ -32,21 +33,21 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
 
 class StatementKind(models.TextChoices):
-    ASSERTION = "assertion", "assertion"
-    FORECAST = "forecast", "forecast"
-    CONDITION = "condition", "condition"
-    DENIAL = "denial", "denial"
-    REFUSAL = "refusal", "refusal to answer"
-    REPORT = "report", "report of another’s words"
+    ASSERTION = "assertion", pgettext_lazy("kind of statement", "assertion")
+    FORECAST = "forecast", pgettext_lazy("kind of statement", "forecast")
+    CONDITION = "condition", pgettext_lazy("kind of statement", "condition")
+    DENIAL = "denial", pgettext_lazy("kind of statement", "denial")
+    REFUSAL = "refusal", pgettext_lazy("kind of statement", "refusal to answer")
+    REPORT = "report", pgettext_lazy("kind of statement", "report of another’s words")
 
 
 class AnchorState(models.TextChoices):
-    EXACT = "exact", "exact"
-    NORMALISED = "normalised", "equal after normalisation"
-    MOVED = "moved", "found elsewhere"
-    NOT_FOUND = "not_found", "not found"
-    AMBIGUOUS = "ambiguous", "found more than once"
-    UNCHECKED = "unchecked", "no text held"
+    EXACT = "exact", pgettext_lazy("state of an anchor", "exact")
+    NORMALISED = "normalised", pgettext_lazy("state of an anchor", "equal after normalisation")
+    MOVED = "moved", pgettext_lazy("state of an anchor", "found elsewhere")
+    NOT_FOUND = "not_found", pgettext_lazy("state of an anchor", "not found")
+    AMBIGUOUS = "ambiguous", pgettext_lazy("state of an anchor", "found more than once")
+    UNCHECKED = "unchecked", pgettext_lazy("state of an anchor", "no text held")
 
 
 # Where the positions of each kind of words stand.

@@ -33,6 +33,7 @@ POST = {
     "kind": "blog_post",
     "published_on": {"edtf": "2011-12-10", "from": "2011-12-10", "to": "2011-12-10"},
     "date_basis": "stated",
+    "language": "en",
     "sha256": None,
 }
 REPORT = {
@@ -46,6 +47,7 @@ REPORT = {
     "kind": "official_report",
     "published_on": None,
     "date_basis": "unknown",
+    "language": "en",
     "sha256": None,
 }
 BEGUN = {

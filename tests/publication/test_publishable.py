@@ -46,16 +46,17 @@ CITATION = {
     "kind": "blog_post",
     "published_on": {"edtf": "2011-12-10", "from": "2011-12-10", "to": "2011-12-10"},
     "date_basis": "stated",
+    "language": "en",
     "sha256": None,
 }
 DOCUMENT = {
     **CITATION,
     "type": "source",
     "title_in_text": True,
-    "language": "en",
     "date_note": None,
     "retrieved_at": None,
     "characters": None,
+    "text": None,
     "statements": [
         {
             "id": "begun",

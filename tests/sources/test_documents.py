@@ -23,6 +23,7 @@ CITATION = {
     "kind": "interview",
     "published_on": {"edtf": "2014-01~", "from": "2014-01-01", "to": "2014-01-31"},
     "date_basis": "inferred",
+    "language": "en",
     "sha256": "ab" * 32,
 }
 ANSWER = {
@@ -85,6 +86,7 @@ DOCUMENT = {
     "date_note": "Seen as a print-out.",
     "retrieved_at": "2026-04-30T21:05:07Z",
     "characters": 26,
+    "text": None,
     "statements": [ANSWER, REMARK],
     "withdrawn": None,
 }
@@ -198,6 +200,7 @@ class TestSourceDocument:
             "language": "en",
             "retrieved_at": None,
             "characters": None,
+            "text": None,
             "statements": [],
             "withdrawn": None,
         }
