@@ -4,24 +4,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import connection, transaction
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import WebDriverWait
 
-from claims import search
-from tests.conftest import without_triggers
 from tests.factories import make_editor
+from tests.published import publish_record
 
 # Chromium looks for updates and for Google's hosts unless it is told not to.
 ARGUMENTS = (
@@ -111,52 +104,9 @@ class Site:
         self.follow("[type=submit]")
 
 
-Rows = list[tuple[str, list[str], list[Any]]]
-
-
-# All rows of a site with the published record, kept by the first test that needs them: emptying the
-# database after each test is quick, and publishing the record again would not be.
-PUBLISHED: Rows = []
-
-
-def load_record(record: Rows) -> None:
-    with without_constraints(), connection.cursor() as cursor:
-        for table, columns, rows in record:
-            cursor.execute(f"DELETE FROM {table}")
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
-    ContentType.objects.clear_cache()
-
-
-def keep_record(record: Rows) -> None:
-    with connection.cursor() as cursor:
-        # The search is no model, and what Django itself keeps stays when a database is emptied.
-        models = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-        for table in sorted(models | {search.TABLE}):
-            key = "rowid, " if table == search.TABLE and connection.vendor == "sqlite" else ""
-            cursor.execute(f"SELECT {key}* FROM {table}")
-            columns = [f'"{column[0]}"' for column in cursor.description]
-            record.append((table, columns, cursor.fetchall()))
-
-
-@contextmanager
-def without_constraints() -> Iterator[None]:
-    """Rows may come before those that they point to, and editions be replaced."""
-    with without_triggers(), transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        yield
-
-
 @pytest.fixture
 def site(transactional_db: None, live_server: Any, browser: Chrome) -> Iterator[Site]:
-    if PUBLISHED:
-        load_record(PUBLISHED)
-    else:
-        # Emptying the database after the test before took the groups that a migration made.
-        import_module("claims.migrations.0003_groups").make_groups(apps, None)
-        call_command("first_run", verbosity=0)
-        keep_record(PUBLISHED)
+    publish_record()
     browser.get_log("browser")
     site = Site(browser, live_server.url)
     site.show(width=1280, dark=False)

@@ -1,14 +1,18 @@
 """What every test has: plain static files, and ways around what protects a real site."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from typing import Any
 from unittest import mock
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 
+from claims import search
 from publication.append_only import create_triggers, drop_triggers
 
 
@@ -61,16 +65,39 @@ def editions_can_be_flushed() -> Iterator[None]:
 
     They refuse its DELETE and its TRUNCATE as they refuse anybody's. The flush itself is wrapped,
     so neither the order of fixtures nor the kind of test matters; tests that are rolled back never
-    come here.
+    come here. But they may come later, where workers take tests from each other, so the database
+    is left as a new one is.
     """
     flush = TransactionTestCase._fixture_teardown
 
     def flush_without_triggers(case: TransactionTestCase) -> None:
         with without_triggers():
             flush(case)
+        # What migrations made goes with the rest, and the search, which is no model, would stay.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {search.TABLE}")
+            import_module("claims.migrations.0003_groups").make_groups(apps, None)
 
     with mock.patch.object(TransactionTestCase, "_fixture_teardown", flush_without_triggers):
         yield
+
+
+@pytest.fixture(scope="session")
+def rolled_back(
+    django_db_setup: None, django_db_blocker: Any
+) -> Callable[[], AbstractContextManager[None]]:
+    """`with rolled_back():` is where a fixture makes the rows that all tests of a class begin with.
+
+    Each of these tests then runs in a savepoint, so that none meets what another one changed.
+    """
+
+    @contextmanager
+    def block() -> Iterator[None]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return block
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from django.test import TestCase
 
 from claims.models import Claim
 from publication.models import Edition
+from tests.published import publish_record
 from tests.record import Record
 
 RECORD = Record()
@@ -18,7 +19,7 @@ RECORD = Record()
 class PublishedRecord(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        call_command("first_run", verbosity=0)
+        publish_record()
 
     def get(self, path: str, status: int = 200) -> Any:
         response = self.client.get(path)

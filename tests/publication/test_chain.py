@@ -1,9 +1,10 @@
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
@@ -11,7 +12,8 @@ from publication.chain import first_fault
 from publication.management.commands.verify_editions import Command
 from publication.models import Edition
 from sources.models import Source
-from tests.factories import make_source
+from tests.factories import make_editor, make_source
+from tests.publication.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "history")]
 
@@ -25,8 +27,16 @@ FORM = "its document is not in canonical form"
 Tamper = Callable[..., None]
 
 
-@pytest.fixture
-def history(editor: Any) -> None:
+@pytest.fixture(scope="module")
+def history(rolled_back: Any) -> Iterator[None]:
+    """Made once for all tests here; what one of them tampers with, the next finds whole."""
+    with rolled_back():
+        with time_machine.travel(NOW, tick=False):
+            make_history(make_editor())
+        yield
+
+
+def make_history(editor: Any) -> None:
     """1 a published, 2 b published, 3 a corrected, 4 c published, 5 b withdrawn."""
     a, b, c = (make_source(slug=slug) for slug in "abc")
     a.publish(by=editor)
