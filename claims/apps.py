@@ -6,5 +6,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import reissue
+        from claims.models import news
 
         reissue.listen()
+        news.listen()

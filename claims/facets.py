@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from claims.standing import spans, surely_by
-from claims.timeline import is_search, said
+from claims.timeline import BEYOND_THE_SPEAKER, is_search, said
 from publication.models import Facet
 
 Document = dict[str, Any]
@@ -18,6 +18,8 @@ def claim_facets(document: Document) -> Iterator[Facet]:
     for verdict, since, until in spans(document["followups"]):
         yield Facet(name="standing", value=verdict, since=since, until=until)
     yield Facet(name="kind", value=document["kind"])
+    if document["due_on"]:
+        yield Facet(name="due", value=document["due_on"]["edtf"])
     for tag in document["tags"]:
         yield Facet(name="tag", value=tag["id"], label=tag["name"], detail=tag["group"])
     earliest: dict[tuple[str, str], tuple[date, str, str]] = {}
@@ -42,6 +44,8 @@ def _dated(document: Document) -> Iterator[tuple[str, str, str, str, date]]:
     for item in document["followups"]:
         day = surely_by(item["occurred_on"])
         yield "basis", item["basis"], "", "", day
+        if item["basis"] in BEYOND_THE_SPEAKER and not is_search(item):
+            yield "evidence", "beyond_the_speaker", "", "", day
         yield from _evidence(item["evidence"], item["source"], day)
 
 
@@ -60,6 +64,8 @@ def _evidence(
 
 def sort_columns(document: Document) -> Document:
     """The sortable columns of a claim. Unknown dates sort last, whichever way the list runs."""
+    standing = document["standing"]
+    is_open = standing["verdict"] == "open"
     evidence = [item for item in document["followups"] if not is_search(item)]
     dated = [
         day for day in (surely_by(said(item)) for item in document["statements"]) if day < date.max
@@ -72,4 +78,6 @@ def sort_columns(document: Document) -> Document:
             (surely_by(item["occurred_on"]) for item in evidence), default=date.min
         ),
         "public_due": surely_by(document["due_on"]),
+        "public_open_since": surely_by(standing["since"]) if is_open else date.max,
+        "public_statements": len(document["statements"]),
     }

@@ -11,6 +11,8 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims import search
 from claims.models import Claim, Verdict
@@ -21,27 +23,36 @@ from publication.keyset import Order
 from publication.models import Facet
 from sources.forms import DayField, PeriodField
 
+# For each filter by id, its values with their names.
+Options = dict[str, list[tuple[str, str]]]
+
 # Filters whose values are ids of published things: one that nobody published answers 404.
 ID_FILTERS = ("tag", "speaker", "source", "statement", "publisher")
 REPEATABLE = frozenset({"standing", "tag", "speaker"})
 UNSETTLED = [verdict for verdict in Verdict.values if verdict not in SETTLED]
 
 ORDERS = {
+    "-last_evidence": Order("public_last_evidence", descending=True),
+    "open_since": Order("public_open_since"),
+    "-statements": Order("public_statements", descending=True),
     "first_said": Order("public_first_said"),
     "-first_said": Order("public_first_said", descending=True),
     "-last_said": Order("public_last_said", descending=True),
-    "-last_evidence": Order("public_last_evidence", descending=True),
     "due": Order("public_due"),
 }
 SORTS = (
-    ("first_said", "first said, oldest first"),
-    ("-first_said", "first said, newest first"),
-    ("-last_said", "last said"),
-    ("-last_evidence", "latest evidence"),
-    ("due", "due date"),
+    ("-last_evidence", _("latest evidence")),
+    ("open_since", _("longest open")),
+    ("-statements", _("most repeated")),
+    ("first_said", _("first said, oldest first")),
+    ("-first_said", _("first said, newest first")),
+    ("-last_said", _("last said")),
+    ("due", _("due date")),
 )
-OVERDUE = (("true", "yes"), ("false", "no"))
-# In the past the latest statement and the latest evidence were others than the columns hold.
+DEFAULT_SORT = "first_said"
+OVERDUE = (("true", _("yes")), ("false", _("no")))
+# In the past the latest statement, the latest evidence and the standing were others than the
+# columns hold.
 SORTS_OF_THE_PAST = frozenset({"first_said", "-first_said", "due"})
 
 
@@ -49,12 +60,13 @@ SORTS_OF_THE_PAST = frozenset({"first_said", "-first_said", "due"})
 LAST_DAY = date.max - timedelta(days=1)
 
 
-def unknown_choice(allowed: tuple[tuple[str, Any], ...] | list[tuple[str, Any]]) -> dict[str, str]:
-    values = ", ".join(value for value, _ in allowed)
-    return {"invalid_choice": f"“%(value)s” is not known here. Allowed: {values}."}
+def unknown_choice(allowed: tuple[tuple[str, Any], ...] | list[tuple[str, Any]]) -> dict[str, Any]:
+    values = ", ".join(value for value, label in allowed)
+    sentence = _("“%(value)s” is not known here. Allowed: {values}.")
+    return {"invalid_choice": format_lazy(sentence, values=values)}
 
 
-UNKNOWN_ID = {"invalid_choice": "Nothing that is published has the id “%(value)s”."}
+UNKNOWN_ID = {"invalid_choice": _("Nothing that is published has the id “%(value)s”.")}
 
 
 class PeriodFilter(django_filters.Filter):
@@ -70,59 +82,62 @@ class ClaimFilterForm(forms.Form):
         data = super().clean() or {}
         if data.get("as_of") and data.get("sort") not in ("", None, *SORTS_OF_THE_PAST):
             allowed = ", ".join(sorted(SORTS_OF_THE_PAST))
-            self.add_error("sort", f"Together with as_of, one of these is allowed: {allowed}.")
+            sentence = _("Together with as_of, one of these is allowed: {allowed}.")
+            self.add_error("sort", format_lazy(sentence, allowed=allowed))
         return data
 
 
 class ClaimFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label="Words", max_length=200)
+    q = django_filters.CharFilter(method="search", label=_("Words"), max_length=200)
     standing = django_filters.MultipleChoiceFilter(
         method="by_any",
-        label="Standing",
+        label=_("Standing"),
         choices=Verdict.choices,
         error_messages=unknown_choice(Verdict.choices),
     )
     tag = django_filters.MultipleChoiceFilter(
-        method="by_all", label="Tag", error_messages=UNKNOWN_ID
+        method="by_all", label=_("Tag"), error_messages=UNKNOWN_ID
     )
     kind = django_filters.ChoiceFilter(
         method="by_one",
-        label="Kind",
+        label=_("Kind"),
         choices=ClaimKind.choices,
-        empty_label="any",
+        empty_label=_("any"),
         error_messages=unknown_choice(ClaimKind.choices),
     )
     speaker = django_filters.MultipleChoiceFilter(
-        method="by_any", label="Speaker", error_messages=UNKNOWN_ID
+        method="by_any", label=_("Speaker"), error_messages=UNKNOWN_ID
     )
-    source = django_filters.ChoiceFilter(method="by_one", label="Source", error_messages=UNKNOWN_ID)
+    source = django_filters.ChoiceFilter(
+        method="by_one", label=_("Source"), error_messages=UNKNOWN_ID
+    )
     statement = django_filters.ChoiceFilter(
-        method="by_one", label="Statement", error_messages=UNKNOWN_ID
+        method="by_one", label=_("Statement"), error_messages=UNKNOWN_ID
     )
     publisher = django_filters.ChoiceFilter(
-        method="by_one", label="Publisher", error_messages=UNKNOWN_ID
+        method="by_one", label=_("Publisher"), error_messages=UNKNOWN_ID
     )
     basis = django_filters.ChoiceFilter(
         method="by_one",
-        label="Basis of evidence",
+        label=_("Basis of evidence"),
         choices=Basis.choices,
-        empty_label="any",
+        empty_label=_("any"),
         error_messages=unknown_choice(Basis.choices),
     )
-    said_after = PeriodFilter(method="by_said_after", label="Said on or after")
-    said_before = PeriodFilter(method="by_said_before", label="Said on or before")
-    due_before = DayFilter(method="by_due_before", label="Due on or before")
+    said_after = PeriodFilter(method="by_said_after", label=_("Said on or after"))
+    said_before = PeriodFilter(method="by_said_before", label=_("Said on or before"))
+    due_before = DayFilter(method="by_due_before", label=_("Due on or before"))
     overdue = django_filters.ChoiceFilter(
         method="by_overdue",
-        label="Overdue",
+        label=_("Overdue"),
         choices=OVERDUE,
-        empty_label="either",
+        empty_label=_("either"),
         error_messages=unknown_choice(OVERDUE),
     )
-    as_of = DayFilter(method="by_as_of", label="As of")
+    as_of = DayFilter(method="by_as_of", label=_("As of"))
     sort = django_filters.ChoiceFilter(
         method="by_sort",
-        label="Sort by",
+        label=_("Sort by"),
         choices=SORTS,
         empty_label=None,
         error_messages=unknown_choice(SORTS),
@@ -133,9 +148,18 @@ class ClaimFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
         form = ClaimFilterForm
 
-    def __init__(self, data: QueryDict, *, queryset: ClaimQuerySet) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        queryset: ClaimQuerySet,
+        default_sort: str = DEFAULT_SORT,
+        options: Options | None = None,
+    ) -> None:
+        """`options` are those of another set of filters for the same record, to save the query."""
         super().__init__(data, queryset=queryset)
-        self.options = published_options(data)
+        self.default_sort = default_sort
+        self.options = published_options(data) if options is None else options
         for name in ID_FILTERS:
             self.filters[name].extra["choices"] = self.options[name]
 
@@ -146,8 +170,23 @@ class ClaimFilter(django_filters.FilterSet):
         return period.upper if period else None
 
     @property
+    def sorted_by(self) -> str:
+        """The order asked for, or else the default one, where the past has it."""
+        possible = self.day is None or self.default_sort in SORTS_OF_THE_PAST
+        default = self.default_sort if possible else DEFAULT_SORT
+        return self.form.cleaned_data["sort"] or default
+
+    @property
     def order(self) -> Order:
-        return ORDERS[self.form.cleaned_data["sort"] or "first_said"]
+        return ORDERS[self.sorted_by]
+
+    def without(self, *names: str) -> ClaimQuerySet:
+        """What all the other filters find. Not for `as_of` and `said_before`, which others ask."""
+        claims = self.queryset.all()
+        for name, value in self.form.cleaned_data.items():
+            if value and name not in names:
+                claims = self.filters[name].filter(claims, value)
+        return claims
 
     @property
     def error_status(self) -> int:
@@ -195,11 +234,14 @@ class ClaimFilter(django_filters.FilterSet):
         return claims.filter(public_due__lte=value.upper)
 
     def by_overdue(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        today = self.day or timezone.localdate()
-        overdue = claims.filter(public_due__lt=today).with_facet(
-            "standing", *UNSETTLED, **self.held()
-        )
+        overdue = self.late(claims)
         return overdue if value == "true" else claims.exclude(pk__in=overdue.values("pk"))
+
+    def late(self, claims: ClaimQuerySet) -> ClaimQuerySet:
+        """Those of the claims whose due date had passed unanswered on the day asked for."""
+        today = self.day or timezone.localdate()
+        past_due = claims.filter(public_due__lt=today)
+        return past_due.with_facet("standing", *UNSETTLED, **self.held())
 
     def by_as_of(self, claims: ClaimQuerySet, name: str, value: Any) -> ClaimQuerySet:
         return claims.filter(public_first_said__lte=value.upper)
@@ -209,7 +251,7 @@ class ClaimFilter(django_filters.FilterSet):
         return claims
 
 
-def published_options(data: QueryDict) -> dict[str, list[tuple[str, str]]]:
+def published_options(data: QueryDict) -> Options:
     """The choices of the id filters in one query: all tags and speakers, and, where asked for,
     the source, statement or publisher if it is published."""
     asked = {value for name in ("source", "statement", "publisher") for value in data.getlist(name)}

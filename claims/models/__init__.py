@@ -1,6 +1,8 @@
 """The rows of claims: one module a subject."""
 
-from claims.models.claim import Claim, ClaimStatement, Tag, Verdict
+from claims.models.claim import Claim, ClaimStatement, Verdict
 from claims.models.followup import Followup
+from claims.models.news import News
+from claims.models.tag import Tag
 
-__all__ = ["Claim", "ClaimStatement", "Followup", "Tag", "Verdict"]
+__all__ = ["Claim", "ClaimStatement", "Followup", "News", "Tag", "Verdict"]

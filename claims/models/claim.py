@@ -1,4 +1,4 @@
-"""Tags, claims, and the statements that make, repeat, hedge or report them."""
+"""Claims, and the statements that make, repeat, hedge or report them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -6,13 +6,15 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims import search
 from claims.documents import claim_document
 from claims.facets import claim_facets, sort_columns
+from claims.models.tag import Tag
 from claims.standing import SETTLED
 from claims.timeline import BEYOND_THE_SPEAKER
 from publication.constraints import bounds_in_order, one_of
@@ -21,80 +23,27 @@ from publication.models import (
     Publishable,
     PublishableQuerySet,
     Versioned,
-    refuse_changed_address,
 )
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Statement
-from sources.models.slug import SlugManager, slug_field
+from sources.models.slug import slug_field
 
 
 class Verdict(models.TextChoices):
-    OPEN = "open", "open"
-    SUPPORTED = "supported", "supported"
-    CONTRADICTED = "contradicted", "contradicted"
-    QUALIFIED = "qualified", "qualified"
-    DISPUTED = "disputed", "disputed"
-    SUPERSEDED = "superseded", "superseded"
-    RETRACTED = "retracted", "retracted"
-    FULFILLED = "fulfilled", "fulfilled"
-    NOT_FULFILLED = "not_fulfilled", "not fulfilled"
-    UNVERIFIABLE = "unverifiable", "unverifiable"
-
-
-class TagGroup(models.TextChoices):
-    STAGE = "stage", "stage"
-    PRODUCT = "product", "product"
-    PLACE = "place", "place"
-    TOPIC = "topic", "topic"
+    OPEN = "open", pgettext_lazy("standing", "open")
+    SUPPORTED = "supported", pgettext_lazy("standing", "supported")
+    CONTRADICTED = "contradicted", pgettext_lazy("standing", "contradicted")
+    QUALIFIED = "qualified", pgettext_lazy("standing", "qualified")
+    DISPUTED = "disputed", pgettext_lazy("standing", "disputed")
+    SUPERSEDED = "superseded", pgettext_lazy("standing", "superseded")
+    RETRACTED = "retracted", pgettext_lazy("standing", "retracted")
+    FULFILLED = "fulfilled", pgettext_lazy("standing", "fulfilled")
+    NOT_FULFILLED = "not_fulfilled", pgettext_lazy("standing", "not fulfilled")
+    UNVERIFIABLE = "unverifiable", pgettext_lazy("standing", "unverifiable")
 
 
 # Verdicts that only a promise or a goal can have.
 KEPT_OR_NOT = (Verdict.FULFILLED, Verdict.NOT_FULFILLED)
-
-
-class Tag(Versioned):
-    """What a claim is about, in one of a few groups."""
-
-    slug = slug_field()
-    name = models.CharField(
-        max_length=80, unique=True, help_text="Write one to three words, as readers will see them."
-    )
-    group = models.CharField(
-        max_length=10, choices=TagGroup, help_text="Choose what sort of tag this is."
-    )
-    description = models.TextField(
-        help_text="Tell other editors in one sentence which claims carry this tag."
-    )
-
-    objects = SlugManager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ("group", "name")
-        constraints = (one_of("group", TagGroup),)
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
-    def save(self, **kwargs: Any) -> None:
-        """The claims that carry the tag have something to publish when its name changes."""
-        before = None if self._state.adding else Tag.objects.filter(pk=self.pk).first()
-        super().save(**kwargs)
-        if before and (before.name, before.group) != (self.name, self.group):
-            self.claims.published().update(unpublished_changes=True)
-
-    def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Taking a tag off its claims is a change of each of them, with its editor."""
-        with transaction.atomic():
-            for claim in self.claims.all():
-                claim.retag(remove=[self], by=by, why=f"The tag “{self}” was deleted.")
-            return super().delete(*args, by=by, **kwargs)
-
-    def clean(self) -> None:
-        refuse_changed_address(self, "tag")
 
 
 class ClaimQuerySet(PublishableQuerySet["Claim"]):
@@ -121,6 +70,60 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
         found = beyond.exclude(relation="found_nothing")
         return self.published().filter(public_first_said__lt=day).exclude(Exists(found))
 
+    def promised_for_a_date(self) -> Self:
+        """Published promises and goals whose document has a due date, be it open on one side."""
+        promised = self.published().with_facet("kind", ClaimKind.PROMISE, ClaimKind.GOAL)
+        return promised.with_facet("due")
+
+    def facts_about(self, tags: Iterable[str]) -> Self:
+        """Published claims of fact with one of these tags."""
+        facts = self.published().with_facet("kind", ClaimKind.FACT)
+        wanted = list(tags)
+        return facts.with_facet("tag", *wanted) if wanted else facts.none()
+
+    def unsettled(self) -> Self:
+        """Published, and still without an answer."""
+        return self.published().exclude(public_standing__in=SETTLED)
+
+    def overdue(self, today: date) -> Self:
+        """By their editions, the longest overdue first."""
+        return self.unsettled().filter(public_due__lt=today).order_by("public_due", "pk")
+
+    def on_word_alone(self) -> Self:
+        """By their editions: without an answer, and with nothing independent or official found so
+        far; the oldest first. A refusal to answer asserts nothing that evidence could bear out."""
+        found = Facet.objects.filter(edition=OuterRef("edition"), name="evidence")
+        waiting = self.unsettled().filter(~Exists(found), public_first_said__lt=date.max)
+        claims = waiting.with_facet("kind", *set(ClaimKind.values) - {ClaimKind.NON_ANSWER})
+        return claims.order_by("public_first_said", "pk")
+
+    def standing_counts(self) -> dict[str, int]:
+        """How many of these stand how, in the order of the verdicts; those that none has are left
+        out."""
+        rows = self.order_by().values_list("public_standing").annotate(number=models.Count("pk"))
+        found = dict(rows)
+        return {verdict: found[verdict] for verdict in Verdict.values if verdict in found}
+
+    def standings_on(self, days: Iterable[date]) -> list[tuple[Any, ...]]:
+        """(verdict, how many stood so at the end of each of these days …), as the list of that day
+        has them: claims that had surely been said by then."""
+        standing = models.F("edition__facets__value")
+        columns = {
+            f"on_{day:%Y%m%d}": models.Count(
+                "pk",
+                filter=Q(
+                    public_first_said__lte=day,
+                    edition__facets__since__lte=day,
+                    edition__facets__until__gt=day,
+                ),
+            )
+            for day in days
+        }
+        held = self.published().filter(edition__facets__name="standing").order_by()
+        return list(
+            held.values(verdict=standing).annotate(**columns).values_list("verdict", *columns)
+        )
+
     def _evidence(self) -> models.QuerySet[Any]:
         """The followups of each claim that nobody withdrew."""
         followups = self.model._meta.get_field("followups").related_model
@@ -128,10 +131,10 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
 
 
 class ClaimKind(models.TextChoices):
-    FACT = "fact", "claim of fact"
-    PROMISE = "promise", "promise"
-    GOAL = "goal", "goal"
-    NON_ANSWER = "non_answer", "refusal to answer"
+    FACT = "fact", pgettext_lazy("kind of claim", "claim of fact")
+    PROMISE = "promise", pgettext_lazy("kind of claim", "promise")
+    GOAL = "goal", pgettext_lazy("kind of claim", "goal")
+    NON_ANSWER = "non_answer", pgettext_lazy("kind of claim", "refusal to answer")
 
 
 class Claim(Publishable):
@@ -174,6 +177,8 @@ class Claim(Publishable):
     public_last_said = models.DateField("last said", null=True, editable=False)
     public_last_evidence = models.DateField("last evidence", null=True, editable=False)
     public_due = models.DateField("due", null=True, editable=False)
+    public_open_since = models.DateField("open since", null=True, editable=False)
+    public_statements = models.PositiveIntegerField("statements", null=True, editable=False)
 
     PUBLIC_COLUMNS = (
         *Publishable.PUBLIC_COLUMNS,
@@ -182,6 +187,8 @@ class Claim(Publishable):
         "public_last_said",
         "public_last_evidence",
         "public_due",
+        "public_open_since",
+        "public_statements",
     )
 
     objects = ClaimQuerySet.as_manager()
@@ -200,6 +207,8 @@ class Claim(Publishable):
             models.Index(fields=["public_last_said", "id"], name="claim_by_last_said"),
             models.Index(fields=["public_last_evidence", "id"], name="claim_by_last_evidence"),
             models.Index(fields=["public_due", "id"], name="claim_by_due"),
+            models.Index(fields=["public_open_since", "id"], name="claim_by_open_since"),
+            models.Index(fields=["public_statements", "id"], name="claim_by_statements"),
         )
 
     def __str__(self) -> str:
@@ -311,10 +320,10 @@ def _own(document: dict[str, Any]) -> dict[str, Any]:
 
 
 class Role(models.TextChoices):
-    MAKES = "makes", "makes the claim"
-    REPEATS = "repeats", "repeats the claim"
-    HEDGES = "hedges", "hedges the claim"
-    REPORTS = "reports", "reports the claim"
+    MAKES = "makes", pgettext_lazy("role of a statement", "makes the claim")
+    REPEATS = "repeats", pgettext_lazy("role of a statement", "repeats the claim")
+    HEDGES = "hedges", pgettext_lazy("role of a statement", "hedges the claim")
+    REPORTS = "reports", pgettext_lazy("role of a statement", "reports the claim")
 
 
 class ClaimStatement(models.Model):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.documents import followup_document, with_followup, without_followup
@@ -49,19 +50,22 @@ NOT_OVER = "Evidence has a date with an end: it has been found."
 
 
 class Relation(models.TextChoices):
-    SUPPORTS = "supports", "supports"
-    CONTRADICTS = "contradicts", "contradicts"
-    QUALIFIES = "qualifies", "qualifies"
-    UPDATES = "updates", "updates"
-    RETRACTS = "retracts", "retracts"
-    FOUND_NOTHING = "found_nothing", "searched, found nothing"
+    SUPPORTS = "supports", pgettext_lazy("relation of evidence", "supports")
+    CONTRADICTS = "contradicts", pgettext_lazy("relation of evidence", "contradicts")
+    QUALIFIES = "qualifies", pgettext_lazy("relation of evidence", "qualifies")
+    UPDATES = "updates", pgettext_lazy("relation of evidence", "updates")
+    RETRACTS = "retracts", pgettext_lazy("relation of evidence", "retracts")
+    FOUND_NOTHING = (
+        "found_nothing",
+        pgettext_lazy("relation of evidence", "searched, found nothing"),
+    )
 
 
 class Basis(models.TextChoices):
-    SELF = "self", "the same speaker’s words"
-    AFFILIATED = "affiliated", "affiliated"
-    INDEPENDENT = "independent", "independent"
-    OFFICIAL = "official", "official"
+    SELF = "self", pgettext_lazy("basis of evidence", "the same speaker’s words")
+    AFFILIATED = "affiliated", pgettext_lazy("basis of evidence", "affiliated")
+    INDEPENDENT = "independent", pgettext_lazy("basis of evidence", "independent")
+    OFFICIAL = "official", pgettext_lazy("basis of evidence", "official")
 
 
 class Followup(Withdrawable):

@@ -240,6 +240,8 @@ class TestPublishing:
             "public_last_said": date(2013, 12, 31),
             "public_last_evidence": date(2014, 5, 31),
             "public_due": date(2012, 2, 29),
+            "public_open_since": date.max,
+            "public_statements": 2,
         }
 
     def test_a_claim_with_an_unpublished_source_publishes_nothing_and_names_it(

@@ -124,6 +124,8 @@ class TestClaimFacets:
         assert sorted(rows(FULL)) == [
             ("basis", "official", "", "", report, NEVER),
             ("basis", "self", "", "", spring, NEVER),
+            ("due", "2012-21", "", "", EVER, NEVER),
+            ("evidence", "beyond_the_speaker", "", "", report, NEVER),
             ("kind", "promise", "", "", EVER, NEVER),
             ("publisher", "agency", "An Agency", "", report, NEVER),
             ("publisher", "forum", "A Forum", "", said, NEVER),
@@ -192,6 +194,23 @@ class TestClaimFacets:
         assert named(document, "said") == [("s-1", NEVER, NEVER)]
         assert named(document, "speaker") == [("maker", NEVER, NEVER)]
 
+    def test_a_search_and_the_speakers_own_words_are_no_evidence_beyond_the_speaker(self) -> None:
+        statements = [words("s-1", "2011", speaker="maker", source=POST)]
+        searched = found("f-1", "2012", "independent", relation="found_nothing")
+        own = found("f-2", "2013", "self")
+        tested = found("f-3", "2014", "independent")
+
+        assert named(claim(statements, searched, own), "evidence") == []
+        assert named(claim(statements, searched, own, tested), "evidence") == [
+            ("beyond_the_speaker", date(2014, 12, 31), NEVER)
+        ]
+
+    def test_a_due_date_that_is_open_is_one(self) -> None:
+        statements = [words("s-1", "2011", speaker="maker", source=POST)]
+
+        assert named(claim(statements, due_on="2012/.."), "due") == [("2012/..", EVER, NEVER)]
+        assert named(claim(statements), "due") == []
+
     def test_a_withdrawn_claim_has_none(self) -> None:
         notice = {"at": "2026-05-01T08:30:00Z", "reason": "It was said by nobody."}
 
@@ -206,6 +225,8 @@ class TestSortColumns:
             "public_last_said": date(2013, 5, 31),
             "public_last_evidence": date(2014, 12, 31),
             "public_due": date(2012, 5, 31),
+            "public_open_since": date.max,
+            "public_statements": 3,
         }
 
     def test_what_is_not_known_sorts_last(self) -> None:
@@ -219,7 +240,14 @@ class TestSortColumns:
             "public_last_said": date.min,
             "public_last_evidence": date.min,
             "public_due": date.max,
+            "public_open_since": date.max,
+            "public_statements": 1,
         }
+
+    def test_an_open_claim_is_open_since_it_was_first_said(self) -> None:
+        statement = words("s-1", "2011-12", speaker="maker", source=POST)
+
+        assert sort_columns(claim([statement]))["public_open_since"] == date(2011, 12, 31)
 
     @pytest.mark.parametrize("open_ended", ["2012/..", "2012-05/"])
     def test_open_ended_words_do_not_count_beside_dated_ones(self, open_ended: str) -> None:

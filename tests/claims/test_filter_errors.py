@@ -49,7 +49,12 @@ class TestErrors:
                 "overdue",
                 "“perhaps” is not known here. Allowed: true, false.",
             ),
-            ({"sort": "text"}, "sort", "first_said, -first_said, -last_said, -last_evidence, due."),
+            (
+                {"sort": "text"},
+                "sort",
+                "Allowed: -last_evidence, open_since, -statements, first_said, -first_said, "
+                "-last_said, due.",
+            ),
             ({"as_of": "soon"}, "as_of", "This is not a date in EDTF: "),
             ({"as_of": "2014/.."}, "as_of", "A date with an end is needed"),
             ({"due_before": "2014/.."}, "due_before", "A date with an end is needed"),

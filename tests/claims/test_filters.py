@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -71,14 +71,17 @@ def _frozen() -> Any:
         yield
 
 
-@pytest.fixture
-def editor() -> Any:
-    """Without a password: hashing one takes longer than most of these tests."""
-    return make_editor("editor")
+@pytest.fixture(scope="module")
+def record(rolled_back: Any) -> Iterator[None]:
+    """What every test here reads and none changes."""
+    with rolled_back():
+        with time_machine.travel(f"{TODAY}T12:00Z", tick=False):
+            make_record(make_editor())
+        documents.cache_clear()
+        yield
 
 
-@pytest.fixture
-def record(editor: Any) -> None:
+def make_record(editor: Any) -> None:
     """Claims that differ in everything that can be asked, and things that no filter may find."""
     gazette, forum, agency = (make_publisher(slug=slug) for slug in ("gazette", "forum", "agency"))
     maker, partner, writer, nobody = (
@@ -137,7 +140,6 @@ def record(editor: Any) -> None:
     Claim.objects.filter(slug="a").update(kind="goal", text="Unpublished.", due_on="1999")
     a.tags.set([unused])
     make_followup(claim=a, verdict="disputed", basis="independent")
-    documents.cache_clear()
 
 
 def filters(day: str | None = None, **asked: Any) -> ClaimFilter:

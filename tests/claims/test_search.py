@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -116,9 +117,11 @@ def holds(text: str, query: str) -> bool:
     )
 
 
-class TestWhatIsFound:
-    @pytest.fixture
-    def claim(self, editor: Any) -> Claim:
+@pytest.fixture(scope="class")
+def published(rolled_back: Any) -> Iterator[None]:
+    """A claim with words of its own in everything that is searched."""
+    with rolled_back():
+        editor = make_editor()
         source = make_source(title="Sourcetitle one")
         statement = make_statement(
             source=source,
@@ -136,8 +139,12 @@ class TestWhatIsFound:
         )
         claim.tags.add(make_tag(name="tagname"))
         make_followup(claim=claim, statement=evidence, summary="Summaryword.").publish(by=editor)
-        return publish_claim(claim, editor)
+        publish_claim(claim, editor)
+        yield
 
+
+@pytest.mark.usefixtures("published")
+class TestWhatIsFound:
     @pytest.mark.parametrize(
         "query",
         [
@@ -158,7 +165,7 @@ class TestWhatIsFound:
             *('"Café, Zürich"', '"speakername-doe"'),
         ],
     )
-    def test_it_finds(self, claim: Claim, query: str) -> None:
+    def test_it_finds(self, query: str) -> None:
         assert found(query) == ["a-claim"]
 
     @pytest.mark.parametrize(
@@ -169,19 +176,44 @@ class TestWhatIsFound:
             *("", " ", "!!!", '"', '""', "…", "😀", "_"),
         ],
     )
-    def test_it_does_not_find(self, claim: Claim, query: str) -> None:
+    def test_it_does_not_find(self, query: str) -> None:
         assert found(query) == []
 
     @pytest.mark.parametrize("query", ["", " ", "?!", '""', '" "', "* * *", "_", "😀", "\x01"])
     def test_a_query_without_a_word_asks_for_nothing(self, query: str) -> None:
         assert search.matching(query) is None
 
-    def test_it_finds_all_that_hold_the_words(self, claim: Claim, editor: Any) -> None:
+    def test_it_finds_all_that_hold_the_words(self, editor: Any) -> None:
         publish_claim(make_claim(slug="another", text="Zürich is in Switzerland."), editor)
 
         assert found("zurich") == ["a-claim", "another"]
         assert found("begun") == ["a-claim", "another"]
         assert found("zurich switzerland") == ["another"]
+
+
+class TestSpellings:
+    """One word in every spelling finds all others: the index and the query fold alike."""
+
+    @pytest.mark.parametrize(
+        "spellings",
+        [
+            ["zwölf", "zwo\u0308lf", "zwolf", "ZWÖLF", "ｚｗｏｌｆ", "Zwölf.", "„zwölf“"],
+            ["Straße", "STRASSE", "strasse", "ſtraße"],
+            ["ﬁnal", "final", "FINAL"],
+            ["İzmir", "izmir", "IZMIR", "ızmır"],
+            ["Ærø", "aero", "ÆRØ"],
+            ["Łódź", "lodz", "ŁÓDŹ"],
+            ["Begun.", "begun", "BEGÚN", "“Begun!”", "be\u00adgun"],
+        ],
+    )
+    def test_each_finds_all(self, spellings: list[str]) -> None:
+        for number, spelling in enumerate(spellings, start=1):
+            search.put(number, entry(f"It was {spelling} then."))
+
+        for spelling in spellings:
+            bare = spelling.strip("“„”")
+            assert ids(spelling) == set(range(1, len(spellings) + 1)), spelling
+            assert ids(f"“was {bare} then”") == ids(spelling)
 
 
 class TestWhatIsNotPublic:

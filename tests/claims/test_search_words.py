@@ -4,7 +4,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from claims.search_words import LONGEST_QUERY, LONGEST_WORD, phrases, words
+from claims.search_words import (
+    LONGEST_QUERY,
+    LONGEST_WORD,
+    MOST_FOLDED,
+    Folding,
+    located,
+    phrases,
+    words,
+)
 
 TEXT = st.text(st.characters(codec="utf-8"))
 
@@ -39,7 +47,12 @@ class TestWords:
 
     @pytest.mark.parametrize(
         ("text", "folded"),
-        [("Straße", "strass"), ("ﬁre", "fire"), ("İstanbul", "istanbul"), ("ΣΊΣΥΦΟΣ", "σισυφοσ")],
+        [
+            *(("Straße", "strass"), ("ﬁre", "fire"), ("İstanbul", "istanbul"), ("zwölf", "zwolf")),
+            *(("ΣΊΣΥΦΟΣ", "σισυφοσ"), ("Ærø", "aero"), ("œuvr", "oeuvr"), ("Łódź", "lodz")),
+            *(("Đặng", "dang"), ("ısı", "isi"), ("þórr", "thorr"), ("Ħal", "hal")),
+            *(("pro\u00addu\u200dct", "product"), ("\ufeffone", "one")),
+        ],
     )
     def test_letters_that_fold_to_others(self, text: str, folded: str) -> None:
         assert words(text) == [folded]
@@ -89,6 +102,40 @@ class TestWords:
         assert words(" ".join(parts)) == words("_".join(parts)) == words(", ".join(parts)) == apart
 
 
+class TestFolding:
+    def test_a_stranger_cannot_fill_the_memory(self) -> None:
+        folding = Folding()
+        for point in range(0x20, 0x20 + MOST_FOLDED + 100):
+            assert folding[point] == folding[point]
+        assert len(folding) == MOST_FOLDED
+
+
+class TestLocated:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("It has begun.", ["It", "has", "begun"]),
+            ("Zwo\u0308lf Straßen", ["Zwo\u0308lf", "Straßen"]),
+            ("“ﬁre”", ["ﬁre"]),
+            ("½", ["½", "½"]),
+            ("", []),
+        ],
+    )
+    def test_each_word_has_its_place(self, text: str, found: list[str]) -> None:
+        assert [text[item.start : item.end] for item in located(text)] == found
+
+    @given(TEXT)
+    @settings(deadline=None)
+    @example("\u0301a\u0301\u00ad½ﷺ")
+    def test_they_are_the_words_of_the_text_in_order(self, text: str) -> None:
+        found = list(located(text))
+
+        assert [item.word for item in found] == words(text)
+        assert found == sorted(found, key=lambda item: item.start)
+        for item in found:
+            assert item.word in words(text[item.start : item.end])
+
+
 class TestPhrases:
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -99,6 +146,8 @@ class TestPhrases:
             ('plant "has begun" first', [["has", "begun"], ["plant"], ["first"]]),
             ('"has begun""at last"', [["has", "begun"], ["at", "last"]]),
             ('"has begun', [["has"], ["begun"]]),
+            ("“has begun” first", [["has", "begun"], ["first"]]),
+            ("„has begun“ «at last»", [["has", "begun"], ["at", "last"]]),
             ('begun"', [["begun"]]),
             ('"" " " "!" begun', [["begun"]]),
             ('"Café–Plants"', [["cafe", "plant"]]),
