@@ -13,7 +13,8 @@ from django.db import models
 from simple_history.models import HistoricalChanges
 
 from claims import search
-from claims.models import Claim, Followup
+from claims.models import Claim, Followup, News
+from claims.models.news import newsworthy
 from publication.canonical import timestamp
 from publication.chain import first_fault
 from publication.models import Edition
@@ -126,6 +127,7 @@ def _publication_faults(row: Any) -> Iterator[str]:
         yield f"{_name(row)}: its facets are not those of its newest edition."
     if isinstance(row, Claim):
         yield from _evidence_faults(row)
+        yield from _news_faults(row)
     if isinstance(row, Claim) and not search.is_current(row.pk, row.searchable_document):
         yield f"{_name(row)}: its search entry is not that of its newest edition."
 
@@ -144,6 +146,15 @@ def _evidence_faults(claim: Claim) -> Iterator[str]:
     for slug in sorted(shown.keys() | marked.keys()):
         if shown.get(slug) != marked.get(slug):
             yield f"followup {slug}: its publication is not that of its claim’s newest edition."
+
+
+def _news_faults(claim: Claim) -> Iterator[str]:
+    """What followers of the claim hear of is what its editions say anew."""
+    stored = set(News.objects.filter(claim=claim).values_list("edition_id", flat=True))
+    for number in sorted(stored ^ set(newsworthy(claim))):
+        said = "is no news" if number in stored else "is news"
+        noted = "and is" if number in stored else "and is not"
+        yield f"{_name(claim)}: edition {number} {said}, {noted} among the news."
 
 
 def _facet_keys(facets: Any) -> list[tuple[Any, ...]]:

@@ -99,6 +99,43 @@ def _is_host(host: str) -> bool:
     return len(host) <= 253 and re.fullmatch(rf"{label}(\.{label})*", host) is not None
 
 
+def corrections(environ: Environment, name: str) -> str:
+    """Where readers report an error: a mail address or the https address of a form; "" if unset."""
+    value = environ.get(name)
+    if value is None:
+        return ""
+    if not (_is_mail_address(value) or _is_form(value)):
+        raise EnvironmentProblem(
+            f'{name} is "{value}": it may be a mail address, or the "https" address of a form '
+            'without a user and a "#": for example "corrections@claims.example".'
+        )
+    return value
+
+
+def _is_mail_address(value: str) -> bool:
+    local, _, host = value.rpartition("@")
+    word = r"[A-Za-z0-9_+-]+"
+    return (
+        len(local) <= 64
+        and re.fullmatch(rf"{word}(\.{word})*", local) is not None
+        and "." in host
+        and _is_host(host.lower())
+    )
+
+
+def _is_form(value: str) -> bool:
+    parts = _split(value)
+    # Printable ASCII without what would end an attribute or an address in plain text.
+    is_address = re.fullmatch(r"[!$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+", value) is not None
+    return (
+        is_address
+        and parts is not None
+        and parts.scheme == "https"
+        and "@" not in parts.netloc
+        and _is_host((parts.hostname or "").lower())
+    )
+
+
 def secret_key(environ: Environment, name: str, *, site: Site, kept_in: Path) -> str:
     """The given key, or for a site on this machine alone one that is made once and kept."""
     value = environ.get(name)

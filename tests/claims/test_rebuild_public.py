@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from claims import search
-from claims.models import Claim, Followup
+from claims.models import Claim, Followup, News
 from publication.models import Edition, Facet
 from sources.models import Source
 from tests.factories import make_claim, make_editor, make_followup, publish_claim
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def derived() -> list[Any]:
-    """Facets, sort columns, search entries and marks."""
+    """Facets, sort columns, search entries, news and marks."""
     facets = Facet.objects.order_by("name", "value").values_list("name", "value", "edition")
     claims = Claim.objects.select_related("edition").order_by("pk")
     found = [search.is_current(claim.pk, claim.searchable_document) for claim in claims]
@@ -24,7 +24,7 @@ def derived() -> list[Any]:
         list(model.objects.order_by("pk").values_list(*names))
         for model, names in zip((Claim, Source, Followup), columns, strict=True)
     ]
-    return [list(facets), found, rows]
+    return [list(facets), found, rows, set(News.objects.values_list("edition", "claim"))]
 
 
 def test_everything_is_as_publishing_left_it() -> None:
@@ -40,6 +40,7 @@ def test_everything_is_as_publishing_left_it() -> None:
 
     Facet.objects.all().delete()
     search.put(claim.pk, None)
+    News.objects.all().delete()
     for model in (Claim, Source, Followup):
         model.objects.update(unpublished_changes=False)
     Claim.objects.update(public_standing="fulfilled", public_first_said="1999-01-01")

@@ -232,3 +232,49 @@ class TestDatabase:
 )
 def test_wal_is_only_for_versions_with_the_fix(version: tuple[int, int, int], mode: str) -> None:
     assert environment.journal_mode(version) == mode
+
+
+class TestCorrections:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "corrections@claims.example",
+            "first.last+claims@mail.claims.example",
+            "https://claims.example/report",
+            "https://forms.claims.example:8443/report?site=1",
+        ],
+    )
+    def test_it_is_a_mail_address_or_a_form(self, value: str) -> None:
+        assert environment.corrections({"CORRECTIONS": value}, "CORRECTIONS") == value
+
+    def test_there_need_be_none(self) -> None:
+        assert environment.corrections({}, "CORRECTIONS") == ""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "",
+            "nonsense",
+            "@claims.example",
+            "a@b",
+            "a..b@claims.example",
+            "a b@claims.example",
+            "a?bcc=x@claims.example",
+            "a@claims.example\n",
+            "mailto:a@claims.example",
+            "http://claims.example/report",
+            "https://",
+            "https://claims.example/#form",
+            "https://user@claims.example/",
+            "https://claims.example/a b",
+            "https://claims.example/<script>",
+            'https://claims.example/"',
+            "https://claims.example:port/",
+            "javascript:alert(1)",
+            "corrections@claims.example, other@claims.example",
+        ],
+    )
+    def test_it_rejects_nonsense(self, value: str) -> None:
+        with pytest.raises(EnvironmentProblem) as problem:
+            environment.corrections({"CORRECTIONS": value}, "CORRECTIONS")
+        assert f'CORRECTIONS is "{value}": it may be a mail address' in str(problem.value)

@@ -1,0 +1,121 @@
+"""What search engines are told: every public address, in parts that stay small, and robots.txt.
+
+The parts go by the numbers of rows. The database numbers the rows and names the first of each part
+in one query, so that no part is ever read to find where the next one begins.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import Mod, RowNumber
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from claims.models import Claim, Tag
+from publication.models import Facet
+from publication.pages import public_page
+from sources.models import Source, Speaker, Statement
+
+XML = "application/xml; charset=utf-8"
+PER_SECTION = 10_000
+PAGES = (
+    "home",
+    "claim_list",
+    "promise_list",
+    "speaker_list",
+    "source_list",
+    "tag_list",
+    "change_list",
+    "method",
+    "follow",
+    "export",
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """`rows` have a `pk`, the `key` of their address at `view`, and `lastmod`, when their
+    newest edition came out. All of it is public: what only editors see is in none of them."""
+
+    view: str
+    rows: Callable[[], QuerySet[Any]]
+
+
+def pages_of(model: Any) -> QuerySet[Any]:
+    """Claims or sources under the address of their edition: that of the row may be an edit."""
+    rows = model.objects.published()
+    return rows.annotate(key=F("edition__key"), lastmod=F("edition__published_at"))
+
+
+def named(model: Any, facet: str, **editions: Any) -> QuerySet[Any]:
+    """Rows that published documents name; their slug cannot change any more."""
+    facets = Facet.objects.filter(name=facet, value=OuterRef("slug"), **editions)
+    newest = facets.order_by().values("value").annotate(at=Max("edition__published_at"))
+    rows = model.objects.filter(Exists(facets))
+    return rows.annotate(key=F("slug"), lastmod=Subquery(newest.values("at")))
+
+
+SECTIONS = {
+    "claims": Section("claim_detail", lambda: pages_of(Claim)),
+    "sources": Section("source_detail", lambda: pages_of(Source)),
+    "statements": Section(
+        "statement_detail", lambda: named(Statement, "statement", edition__kind="source")
+    ),
+    "speakers": Section("speaker_detail", lambda: named(Speaker, "speaker")),
+    "tags": Section("tag_detail", lambda: named(Tag, "tag", edition__kind="claim")),
+}
+
+
+def starts(rows: QuerySet[Any]) -> list[int]:
+    """The number of the row with which each part begins."""
+    place = Mod(Window(RowNumber(), order_by=F("pk").asc()), PER_SECTION)
+    numbered = rows.order_by("pk").annotate(place=place)
+    return list(numbered.filter(place=1 % PER_SECTION).values_list("pk", flat=True))
+
+
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    parts = [("pages", 1)]
+    for kind, section in SECTIONS.items():
+        parts += [(kind, start) for start in starts(section.rows())]
+    addresses = [
+        settings.SITE_URL + reverse("sitemap_section", args=[kind, start]) for kind, start in parts
+    ]
+    return render(request, "claims/sitemap.xml", {"parts": addresses}, content_type=XML)
+
+
+@public_page
+def sitemap_section(request: HttpRequest, kind: str, start: int) -> HttpResponse:
+    addresses = listed(kind, start)
+    if not addresses:
+        raise Http404("The sitemap has no such part.")
+    return render(request, "claims/sitemap_section.xml", {"addresses": addresses}, content_type=XML)
+
+
+def listed(kind: str, start: int) -> list[tuple[str, dt.datetime | None]]:
+    """Full addresses and when each last changed; nothing for a part that does not exist."""
+    if kind == "pages" and start == 1:
+        return [(settings.SITE_URL + reverse(name), None) for name in PAGES]
+    if kind not in SECTIONS or start >= 2**63:
+        return []
+    section = SECTIONS[kind]
+    rows = section.rows().filter(pk__gte=start).order_by("pk")
+    return [
+        (settings.SITE_URL + reverse(section.view, args=[key]), lastmod)
+        for key, lastmod in rows.values_list("key", "lastmod")[:PER_SECTION]
+    ]
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
