@@ -1,13 +1,18 @@
 """Who speaks in the published record, and what each of them is quoted with."""
 
 from collections import Counter
+from datetime import MAXYEAR, date
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from claims.timeline import said_in_order
+from claims.charts.bars import Bar, bars
+from claims.charts.marks import MARKS
+from claims.standing import moment, overdue_since, surely_by
+from claims.timeline import Entry, said, said_in_order
 from publication.canonical import canonical
 from publication.keyset import Order
 from publication.models import Edition, Facet
@@ -19,11 +24,17 @@ from publication.pages import (
     plain_page,
     public_page,
 )
+from publication.queries import whole_number
 
 BY_ID = Order("value", id_column="value")
 NOBODY = "No speaker is published at this address."
 # A page that quotes somebody in more documents than this shows the first ones and says so.
 MOST_DOCUMENTS = 400
+# So many statements are quoted in full at once, the latest; the others are reached by their year.
+MOST_STATEMENTS = 60
+MOST_CLAIMS = 50
+# The year of `date.max`, by which words without a date were surely said.
+UNDATED = MAXYEAR
 
 
 def counted(name: str) -> QuerySet[Any]:
@@ -115,15 +126,67 @@ def roles(claim: dict[str, Any], speaker: str) -> list[str]:
 @public_page
 def speaker_detail(request: HttpRequest, slug: str) -> HttpResponse:
     speaker = found_speaker(slug)
-    own = [claim for claim in speaker["claims"] if claim["roles"] != ["reports"]]
+    said_first = sorted(
+        speaker["claims"], key=lambda claim: moment(claim["first_said_on"], claim["id"])
+    )
+    own = [claim for claim in said_first if claim["roles"] != ["reports"]]
     standings = Counter(claim["standing"]["verdict"] for claim in own)
+    statements = entries_of(speaker["statements"])
+    errors = {}
+    try:
+        year = whole_number(request.GET, "year", default=0, least=1, most=MAXYEAR)
+    except ValueError as error:
+        year, errors = 0, {"year": [str(error)]}
     context = {
         "speaker": speaker,
+        "errors": errors,
         "own": own,
-        "reported": [claim for claim in speaker["claims"] if claim["roles"] == ["reports"]],
-        "standings": sorted(standings.items()),
+        "reported": [claim for claim in said_first if claim["roles"] == ["reports"]],
+        "most_claims": MOST_CLAIMS,
+        "bars": bars({verdict: standings[verdict] for verdict in MARKS if standings[verdict]}),
+        "overdue": longest_overdue(own, timezone.localdate()),
+        "refusals": sum(item["kind"] == "refusal" for item in speaker["statements"]),
+        "non_answers": sum(claim["kind"] == "non_answer" for claim in own),
+        "years": years(statements),
+        "year": year,
+        "undated": UNDATED,
+        "entries": in_year(statements, year) if year else statements[-MOST_STATEMENTS:],
     }
-    return render(request, "claims/speaker_detail.html", context)
+    return render(request, "claims/speaker_detail.html", context, status=400 if errors else 200)
+
+
+def entries_of(statements: list[dict[str, Any]]) -> list[Entry]:
+    return [
+        Entry(said(item), said=item, date_is_the_sources=item["said_on"] is None)
+        for item in statements
+    ]
+
+
+def in_year(statements: list[Entry], year: int) -> list[Entry]:
+    """Those that had surely been said in this year, and in no earlier one."""
+    return [entry for entry in statements if surely_by(entry.when).year == year]
+
+
+def years(statements: list[Entry]) -> list[tuple[Bar, int]]:
+    """How many statements there are of each year, with how many of them refuse to answer. Words
+    that nobody can date are those of the last year of all, UNDATED."""
+    counts: Counter[int] = Counter()
+    refused: Counter[int] = Counter()
+    for entry in statements:
+        year = surely_by(entry.when).year
+        counts[year] += 1
+        refused[year] += entry.said is not None and entry.said["kind"] == "refusal"
+    return [(bar, refused[bar.value]) for bar in bars(dict(sorted(counts.items())))]
+
+
+def longest_overdue(claims: list[dict[str, Any]], today: date) -> list[tuple[dict[str, Any], date]]:
+    """Those that are overdue, with the day since which they are."""
+    late = [
+        (claim, since)
+        for claim in claims
+        if (since := overdue_since(claim["due_on"], claim["standing"]["verdict"], today))
+    ]
+    return sorted(late, key=lambda pair: (pair[1], pair[0]["id"]))
 
 
 @public_page
@@ -137,37 +200,3 @@ def speaker_detail_json(request: HttpRequest, slug: str) -> HttpResponse:
         for claim in speaker["claims"]
     ]
     return json_response({**speaker, "claims": claims})
-
-
-@public_page
-def tag_list(request: HttpRequest) -> HttpResponse:
-    found, errors = plain_page(request, counted("tag"), BY_ID)
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in found.rows if found else []:
-        groups.setdefault(row["detail"], []).append(row)
-    context = {
-        "groups": sorted(groups.items()),
-        "errors": errors,
-        "next": next_path(request, found),
-    }
-    return render(request, "claims/tag_list.html", context, status=400 if errors else 200)
-
-
-@public_page
-def tag_list_json(request: HttpRequest) -> HttpResponse:
-    found, errors = plain_page(request, counted("tag"), BY_ID)
-    if found is None:
-        return json_errors(errors, status=400)
-    documents = (canonical(tag_summary(row)).decode() for row in found.rows)
-    return list_response(found, next_path(request, found), documents)
-
-
-def tag_summary(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["value"],
-        "type": "tag",
-        "path": f"/claims/?tag={row['value']}",
-        "name": row["label"],
-        "group": row["detail"],
-        "claims": row["claims"],
-    }

@@ -355,12 +355,18 @@ class TestThePackage:
     def test_what_it_refuses_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sources.dates.parse_edtf", lambda text: parse_edtf("soon"))
         with pytest.raises(NotEDTF, match=NO_DAY):
-            bounds("1987-06-05")
+            bounds("1987-21")
 
     def test_it_is_not_asked_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        bounds("2003-03-03")
+        bounds("2003-21")
         monkeypatch.setattr("sources.dates.parse_edtf", None)
-        assert bounds("2003-03-03") == (date(2003, 3, 3), date(2003, 3, 3))
+        assert bounds("2003-21") == (date(2003, 3, 1), date(2003, 5, 31))
+
+    def test_it_is_not_asked_about_plain_dates(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sources.dates.parse_edtf", None)
+        assert bounds("1703-03-03~") == (date(1703, 3, 3), date(1703, 3, 3))
+        with pytest.raises(NotEDTF, match=NO_DAY):
+            bounds("1703-02-29")
 
     def test_it_never_sees_nonsense(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sources.dates.parse_edtf", None)
