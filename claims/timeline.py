@@ -18,6 +18,9 @@ Document = dict[str, Any]
 # Evidence of this basis does not come from the speaker or from those close to him.
 BEYOND_THE_SPEAKER = frozenset({"independent", "official"})
 
+# A reader chooses among so many days at a glance.
+MOST_TURNING_DAYS = 10
+
 
 class NotYetSaid(Exception):
     """Nothing of the claim had surely been said by the day asked for."""
@@ -60,6 +63,47 @@ def as_of(document: Document, day: date) -> Document:
     followups = [item for item in document["followups"] if surely_by(item["occurred_on"]) <= day]
     past = derive({**document, "statements": statements, "followups": followups})
     return {**past, "as_of": day.isoformat()}
+
+
+def turning_days(document: Document, *, most: int = MOST_TURNING_DAYS) -> list[date]:
+    """The days from which the page of a past day shows more than before: that of the first
+    statement and each on which something was found, once each and in order.
+
+    Of more than `most`, those on which the standing changed are kept, then the latest.
+    """
+    first = surely_by(document["first_said_on"])
+    changes = {surely_by(item["occurred_on"]) for item in document["followups"] if item["verdict"]}
+    found = {surely_by(item["occurred_on"]) for item in document["followups"]}
+    days = [day for day in {first} | found if first <= day < date.max]
+    ranked = sorted(days, key=lambda day: (day in changes or day == first, day), reverse=True)
+    return sorted(ranked[:most])
+
+
+@dataclass(frozen=True)
+class Newer:
+    """Which statements and followups of a document, by id, an earlier one of the same claim does
+    not have. `is_all`: there was no earlier one."""
+
+    statements: frozenset[str]
+    followups: frozenset[str]
+    is_all: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.statements) + len(self.followups)
+
+
+def newer(before: Document | None, after: Document) -> Newer:
+    """What is new in the record; when it was said or found is another question."""
+
+    def ids(document: Document | None, name: str) -> frozenset[str]:
+        return frozenset(item["id"] for item in (document or {}).get(name, []))
+
+    return Newer(
+        ids(after, "statements") - ids(before, "statements"),
+        ids(after, "followups") - ids(before, "followups"),
+        is_all=before is None,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,103 +1,40 @@
-"""The list of claims and the page of one, today's and on any past day."""
+"""The page of one claim, today's and on any past day."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from claims.filters import REPEATABLE, ClaimFilter
-from claims.forms import AsOfForm
-from claims.models import Claim
-from claims.standing import overdue_since
-from claims.timeline import NotYetSaid, as_of, clocks, entries, speakers
+from claims.charts.slips import slip_chart
+from claims.charts.timeline import timeline
+from claims.forms import AsOfForm, ClaimPageForm
+from claims.independence import independence
+from claims.pairs import pairs
+from claims.timeline import (
+    Newer,
+    NotYetSaid,
+    as_of,
+    clocks,
+    entries,
+    newer,
+    speakers,
+    turning_days,
+)
+from claims.views.record import record_of
+from claims.wording import ladder
 from publication.canonical import canonical, digest
-from publication.keyset import Page, page
 from publication.models import Edition
 from publication.pages import (
     json_errors,
-    list_response,
     moved,
-    next_path,
     public_address,
     public_page,
     stored_json,
 )
-from publication.queries import Errors, page_size, unknown_parameters
-
-LIST_PARAMETERS = {*ClaimFilter.base_filters, "cursor", "per_page"}
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A page of the list, or the errors for which there is none."""
-
-    filters: ClaimFilter
-    found: Page | None = None
-    errors: Errors | None = None
-    status: int = 200
-
-
-def listing(request: HttpRequest) -> Listing:
-    filters = ClaimFilter(request.GET, queryset=Claim.objects.published())
-    errors = unknown_parameters(request, LIST_PARAMETERS, REPEATABLE)
-    result = Listing(filters, errors=errors, status=400)
-    if errors:
-        return result
-    if not filters.is_valid():
-        faults = {name: [str(fault) for fault in faults] for name, faults in filters.errors.items()}
-        return replace(result, errors=faults, status=filters.error_status)
-    try:
-        size = page_size(request.GET)
-    except ValueError as error:
-        return replace(result, errors={"per_page": [str(error)]})
-    rows = filters.qs.values("pk", filters.order.column, "edition__document")
-    try:
-        found = page(rows, filters.order, size=size, cursor=request.GET.get("cursor"))
-    except ValidationError as error:
-        return replace(result, errors={"cursor": error.messages})
-    return Listing(filters, found=found)
-
-
-@public_page
-def claim_list(request: HttpRequest) -> HttpResponse:
-    result = listing(request)
-    day = result.filters.day if result.found else None
-    today = day or timezone.localdate()
-    claims = [document_of(row, day) for row in result.found.rows] if result.found else []
-    context = {
-        "filter": result.filters,
-        "errors": result.errors,
-        "page": result.found,
-        "claims": [
-            (claim, overdue_since(claim["due_on"], claim["standing"]["verdict"], today))
-            for claim in claims
-        ],
-        "day": day,
-        "next": next_path(request, result.found),
-    }
-    return render(request, "claims/claim_list.html", context, status=result.status)
-
-
-@public_page
-def claim_list_json(request: HttpRequest) -> HttpResponse:
-    result = listing(request)
-    if result.found is None:
-        return json_errors(result.errors or {}, status=result.status)
-    day = result.filters.day
-    documents = [
-        canonical(document_of(row, day)).decode() if day else row["edition__document"]
-        for row in result.found.rows
-    ]
-    return list_response(result.found, next_path(request, result.found), documents)
-
-
-def document_of(row: dict[str, Any], day: date | None) -> dict[str, Any]:
-    document = Edition(document=row["edition__document"]).content
-    return as_of(document, day) if day else document
+from publication.queries import unknown_parameters
 
 
 @public_page
@@ -107,18 +44,37 @@ def claim_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404("No claim is published at this address.")
     if edition.newest_key != slug:
         return moved(request, "claim_detail", edition.newest_key)
-    form = AsOfForm(request.GET)
+    claim, form = edition.content, ClaimPageForm(request.GET)
     if not form.is_valid():
-        return render_claim(request, edition.content, form=form, status=400)
-    period = form.cleaned_data["as_of"]
+        return render_claim(request, claim, form=form, issued=edition, status=400)
+    period, since = form.cleaned_data["as_of"], form.cleaned_data["since"]
+    if since:
+        marks = Marks(since.upper, newer(content_at_the_end_of(since.upper, edition), claim))
+        return render_claim(request, claim, form=form, issued=edition, marks=marks)
     if period is None:
-        return render_claim(request, edition.content, form=form)
+        return render_claim(request, claim, form=form, issued=edition)
     try:
-        past = as_of(edition.content, period.upper)
+        past = as_of(claim, period.upper)
     except NotYetSaid:
-        context = {"claim": edition.content, "form": form, "day": period.upper}
+        context = {"claim": claim, "form": form, "day": period.upper}
         return render(request, "claims/claim_not_yet_said.html", context, status=404)
-    return render_claim(request, past, form=form, day=period.upper)
+    return render_claim(request, past, form=form, day=period.upper, issued=edition)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the record did not have at the end of the day `since`."""
+
+    since: date
+    newer: Newer
+
+
+def content_at_the_end_of(day: date, newest: Edition) -> dict[str, Any] | None:
+    """The document of the same claim that was in force then; None before it was published."""
+    end = datetime.combine(day + timedelta(days=1), time.min, UTC)
+    editions = Edition.objects.filter(kind="claim", object_id=newest.object_id)
+    then = editions.filter(published_at__lt=end).order_by("-number").first()
+    return then.content if then else None
 
 
 def render_claim(
@@ -129,28 +85,53 @@ def render_claim(
     day: date | None = None,
     edition: Edition | None = None,
     newest: int | None = None,
+    issued: Edition | None = None,
     preview: dict[str, Any] | None = None,
+    marks: Marks | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a document: today's, that of a past `day`, that of one `edition` (then
-    `newest` is the number of the newest one), or a `preview` of what is not published yet."""
-    today = timezone.localdate()
-    decisive = claim["standing"]["followup"]
-    said_by, reported_by = speakers(claim)
+    `newest` is the number of the newest one), or a `preview` of what is not published yet.
+    `issued` is the edition that the document of a page without `edition` is taken from, and
+    `marks` is what is new in it."""
+    shown = edition or issued
+    is_past = edition is not None and edition.number != newest
     context = {
-        "claim": claim,
+        **told(claim, min(day or date.max, timezone.localdate())),
+        "record": record_of(shown, day=day, is_past=is_past) if shown else None,
         "form": form,
         "day": day,
+        "days": turning_days(issued.content) if issued else [],
         "edition": edition,
         "newest": newest,
         "preview": preview,
-        "entries": entries(claim),
-        "clocks": clocks(claim, min(day, today) if day else today),
+        "since": marks.since if marks else None,
+        "newer": marks.newer if marks else None,
+    }
+    return render(request, "claims/claim_detail.html", context, status=status)
+
+
+def told(claim: dict[str, Any], today: date) -> dict[str, Any]:
+    """Everything that the page tells of a document at the end of `today`."""
+    decisive = claim["standing"]["followup"]
+    said_by, reported_by = speakers(claim)
+    listed = entries(claim)
+    statements = [entry for entry in listed if entry.said]
+    own = [entry for entry in statements if entry.said and entry.said["role"] != "reports"]
+    return {
+        "claim": claim,
+        "entries": listed,
+        "first": next(iter(own or statements), None),
+        "clocks": clocks(claim, today),
         "because": next((item for item in claim["followups"] if item["id"] == decisive), None),
         "said_by": said_by,
         "reported_by": reported_by,
+        "independence": independence(claim),
+        "chart": timeline(claim, today),
+        "ladder": ladder(claim),
+        "pairs": pairs(claim),
+        "slips": slip_chart([claim], today),
     }
-    return render(request, "claims/claim_detail.html", context, status=status)
 
 
 @public_address

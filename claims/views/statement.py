@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from claims.uses import uses
 from publication.models import Edition
 from publication.pages import json_errors, json_response, public_page
 
@@ -34,8 +36,15 @@ def found_statement(slug: str) -> dict[str, Any] | None:
 def statement_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = found_statement(slug)
     if found is None:
-        return render(request, "claims/statement_gone.html", {"gone": GONE}, status=410)
-    return render(request, "claims/statement_detail.html", found)
+        return render(request, "claims/statement_gone.html", status=410)
+    statement, claims = found["statement"], found["claims"]
+    context = {
+        "statement": statement,
+        "uses": uses(claims, statement["id"]),
+        "address": settings.SITE_URL + statement["path"],
+        "site_name": settings.SITE_NAME,
+    }
+    return render(request, "claims/statement_detail.html", context)
 
 
 @public_page
