@@ -24,7 +24,7 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 	&& $(VENV)/uv pip install --quiet --python $(VENV)/python --require-hashes --requirement $(1) \
 	|| $(VENV)/pip install --quiet --require-hashes --requirement $(1)
 
-.PHONY: run test lint lock clean port
+.PHONY: run test lint lock messages clean port
 
 # With few threads as many slow clients would keep everyone else waiting, so there are many. The
 # server warns about their number at each start; `--log-level error` leaves its real troubles.
@@ -60,6 +60,16 @@ lock: .venv/test
 	@$(compile) --output-file requirements/test.txt --extra test \
 		--constraints requirements/run.txt pyproject.toml
 	@echo uv | $(compile) --output-file requirements/uv.txt -
+
+# What the pages say, for translators: the catalogue gets every message of the sources, and the
+# site reads its compiled form. The desk is in English alone. Needs the programs of GNU gettext.
+catalogue := claimtracker/locale/de/LC_MESSAGES/django.po
+messages: .venv/run
+	@$(VENV)/python manage.py makemessages --verbosity 0 --locale de --no-location --no-wrap \
+		--no-obsolete --ignore admin --ignore migrations --ignore tests --ignore benchmarks \
+		--ignore .venv --ignore var
+	@sed -i.old '/^"POT-Creation-Date/d' $(catalogue) && rm $(catalogue).old
+	@msgfmt --check --output-file $(catalogue:.po=.mo) $(catalogue)
 
 clean:
 	@rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache var/static

@@ -2,8 +2,12 @@ import codecs
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from claimtracker.errors import json_error, wants_json
 
@@ -24,6 +28,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# A card of a claim is made to stand in other pages. It has no script and no form, so a page around
+# it can neither read it nor have anything clicked in it but links.
+FOR_OTHER_PAGES = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -60,6 +67,10 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        # Django's own mark; only views with its decorator `xframe_options_exempt` set it.
+        if getattr(response, "xframe_options_exempt", False):
+            response.headers["Content-Security-Policy"] = FOR_OTHER_PAGES
+            del response.headers["X-Frame-Options"]
         for_everyone = "Access-Control-Allow-Origin" in response.headers
         response.headers["Cross-Origin-Resource-Policy"] = (
             "cross-origin" if for_everyone else "same-origin"
@@ -94,6 +105,49 @@ def reject_undecodable(get_response: GetResponse) -> GetResponse:
         return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
 
     return middleware
+
+
+def readers_language(get_response: GetResponse) -> GetResponse:
+    """Answer pages in the language that the reader's browser asks for, where there is such a one.
+
+    A page is what is read at an address that ends in a slash. All others are for machines or for
+    the desk, and stay in English whoever asks. No cookie remembers a language: a page depends on
+    its request alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not _is_page(request):
+            return get_response(request)
+        language = accepted_language(request.headers.get("Accept-Language", ""))
+        with translation.override(language):
+            response = get_response(request)
+        response.headers["Content-Language"] = language
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+    return middleware
+
+
+def accepted_language(accepted: str) -> str:
+    """The first of the site's languages in an Accept-Language header, else its own language.
+
+    >>> accepted_language("fr, de-AT;q=0.8, en;q=0.5")
+    'de'
+    """
+    for language, quality in parse_accept_lang_header(accepted):
+        if quality and language != "*":
+            try:
+                return translation.get_supported_language_variant(language)
+            except LookupError:
+                continue
+    return settings.LANGUAGE_CODE
+
+
+def _is_page(request: HttpRequest) -> bool:
+    path = request.path_info
+    return (
+        request.method in ("GET", "HEAD") and path.endswith("/") and not path.startswith("/admin/")
+    )
 
 
 def _is_utf_8(content_params: dict[str, str] | None) -> bool:

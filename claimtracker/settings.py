@@ -2,6 +2,7 @@
 
 from os import environ
 from pathlib import Path
+from zlib import crc32
 
 from claimtracker import __version__, environment
 
@@ -15,6 +16,10 @@ DEBUG = environment.switch(environ, "DEBUG", default=False)
 SITE = environment.site_url(environ, "SITE_URL", default="http://127.0.0.1:8000")
 SITE_URL = SITE.origin
 SECRET_KEY = environment.secret_key(environ, "SECRET_KEY", site=SITE, kept_in=VAR / "secret-key")
+
+SITE_NAME = "Claims tracker"
+# Where readers report an error: a mail address, or the address of a form; "" where they cannot.
+CORRECTIONS = environment.corrections(environ, "CORRECTIONS")
 
 # Who may ask. The loopback names are for health checks and for a browser on the same machine.
 ALLOWED_HOSTS = [SITE.host, "localhost", "127.0.0.1", "[::1]"]
@@ -59,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claimtracker.middleware.reject_undecodable",
+    "claimtracker.middleware.readers_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -109,7 +115,10 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# The language of the record, of the desk and of everything for machines; pages also in others.
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "claimtracker" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -137,5 +146,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
 
-# Part of every page's ETag: a new release may render the same editions differently.
-RELEASE = __version__
+# Part of every page's ETag: a new release may render the same editions differently, and so may
+# other settings that pages print.
+RELEASE = f"{__version__}-{crc32(repr((SITE_URL, CORRECTIONS)).encode()):08x}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
 
 from publication.canonical import canonical
 
@@ -110,5 +111,5 @@ def _read(row: Any, name: str) -> Any:
 
 def _broken() -> ValidationError:
     return ValidationError(
-        "This cursor belongs to another list: follow “next” from the first page of this one."
+        _("This cursor belongs to another list: follow “next” from the first page of this one.")
     )

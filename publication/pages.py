@@ -18,6 +18,7 @@ from django.http import (
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -53,7 +54,8 @@ def public_address(view: View) -> View:
 
 def public_page(view: View) -> View:
     """A page made of editions: its ETag is the newest edition number, with what else can change
-    the bytes: the day (clocks are computed when rendering), the release, and the address.
+    the bytes: the day (clocks are computed when rendering), the release, the language and the
+    address.
 
     The view gets that number as `request.newest_edition`.
     """
@@ -64,7 +66,8 @@ def public_page(view: View) -> View:
         newest = Edition.objects.newest_number()
         request.newest_edition = newest  # type: ignore[attr-defined]
         address = crc32(request.get_full_path().encode("utf-8", "surrogateescape"))
-        etag = f'"{newest}-{timezone.localdate():%Y%m%d}-{settings.RELEASE}-{address:08x}"'
+        day, language = f"{timezone.localdate():%Y%m%d}", get_language()
+        etag = f'"{newest}-{day}-{settings.RELEASE}-{language}-{address:08x}"'
         # Only an answer with status 200 gave this ETag away, so who has it may be told "unchanged"
         # without rendering; an asterisk says nothing of the kind.
         known = request.headers.get("If-None-Match", "*").strip() != "*"
@@ -84,10 +87,11 @@ def moved(request: HttpRequest, name: str, key: str) -> HttpResponseBase:
 
 
 def plain_page(
-    request: HttpRequest, rows: QuerySet[Any], order: Order
+    request: HttpRequest, rows: QuerySet[Any], order: Order, *, also: Iterable[str] = ()
 ) -> tuple[Page | None, Errors]:
-    """A page of a list without filters, or the errors for which there is none."""
-    errors = unknown_parameters(request, ["cursor", "per_page"])
+    """A page of a list without filters, or the errors for which there is none. `also` are other
+    parameters that the view itself reads."""
+    errors = unknown_parameters(request, ["cursor", "per_page", *also])
     if errors:
         return None, errors
     try:

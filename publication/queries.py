@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from publication.keyset import MOST_PER_PAGE, PER_PAGE
 
@@ -21,9 +22,10 @@ def unknown_parameters(
     errors: Errors = {}
     for name, values in request.GET.lists():
         if name not in allowed:
-            errors[name[:80]] = [f"There is no such parameter. Allowed: {', '.join(allowed)}."]
+            message = _("There is no such parameter. Allowed: {allowed}.")
+            errors[name[:80]] = [message.format(allowed=", ".join(allowed))]
         elif len(values) > 1 and name not in several:
-            errors[name] = ["Give this parameter once."]
+            errors[name] = [_("Give this parameter once.")]
     return errors
 
 
@@ -36,7 +38,8 @@ def whole_number(
         return default
     written = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
     if not (written and least <= int(text) <= most):
-        raise ValueError(f"A whole number from {least} to {most} is allowed.")
+        message = _("A whole number from {least} to {most} is allowed.")
+        raise ValueError(message.format(least=least, most=most))
     return int(text)
 
 

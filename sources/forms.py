@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from sources.dates import NotEDTF, bounds
 
@@ -45,5 +46,5 @@ class DayField(PeriodField):
     def clean(self, value: Any) -> Any:
         period = super().clean(value)
         if period and period.upper == date.max:
-            raise ValidationError("A date with an end is needed, such as 2014-06 or 2014-06-30.")
+            raise ValidationError(_("A date with an end is needed, such as 2014-06 or 2014-06-30."))
         return period

@@ -1,5 +1,7 @@
 """The words and shapes of standings, relations and roles on the public pages."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -7,7 +9,8 @@ from django.utils.safestring import SafeString
 from claims.models import Verdict
 from claims.models.claim import ClaimKind, Role
 from claims.models.followup import Basis, Relation
-from sources.models import SourceKind, StatementKind
+from claims.models.tag import TagGroup
+from sources.templatetags import record
 
 register = template.Library()
 
@@ -25,14 +28,14 @@ SHAPES = {
     "unverifiable": "◇",
 }
 
-ENUMERATIONS = {
+ENUMERATIONS: dict[str, Any] = {
+    **record.ENUMERATIONS,
     "verdict": Verdict,
     "claim": ClaimKind,
     "role": Role,
     "relation": Relation,
     "basis": Basis,
-    "source": SourceKind,
-    "statement": StatementKind,
+    "group": TagGroup,
 }
 
 
@@ -46,7 +49,14 @@ def word(value: str, enumeration: str) -> str:
 def badge(verdict: str) -> SafeString:
     """The standing by its word and its shape."""
     return format_html(
-        '<span class="standing"><span aria-hidden="true">{}</span> {}</span>',
+        '<span class="standing {}"><span aria-hidden="true">{}</span> {}</span>',
+        verdict,
         SHAPES[verdict],
         word(verdict, "verdict"),
     )
+
+
+@register.filter
+def shape(verdict: str) -> str:
+    """The sign of a standing, for drawings."""
+    return SHAPES[verdict]

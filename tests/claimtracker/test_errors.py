@@ -45,3 +45,33 @@ def test_pages_answer_errors_as_pages(client: Client, address: str, host: str, s
     assert response.status_code == status
     assert response.headers["Content-Type"].startswith("text/html")
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "Nothing is published here"), ("de", "Hier ist nichts veröffentlicht")],
+)
+def test_who_finds_nothing_can_search(client: Client, language: str, heading: str) -> None:
+    page = client.get("/x/", headers={"accept-language": language}).content.decode()
+
+    assert f"<h1>{heading}</h1>" in page
+    assert '<form class="filters" role="search" action="/claims/">' in page
+    assert '<label for="q">' in page
+    assert 'id="q" name="q"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "heading"),
+    [
+        ("/x/", "elsewhere.example", "Diese Anfrage ist nicht zu verstehen"),
+        ("/x/", "localhost", "Hier ist nichts veröffentlicht"),
+        ("/broken/", "localhost", "Der Server ist gescheitert"),
+    ],
+)
+def test_error_pages_are_in_the_readers_language(
+    client: Client, address: str, host: str, heading: str
+) -> None:
+    page = client.get(address, headers={"host": host, "accept-language": "de"}).content.decode()
+
+    assert '<html lang="de">' in page
+    assert f"<h1>{heading}</h1>" in page

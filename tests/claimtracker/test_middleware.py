@@ -9,14 +9,20 @@ from django.urls import path
 
 from claimtracker.middleware import CONTENT_SECURITY_POLICY, HEADERS
 from claimtracker.urls import handler400, handler404, handler500, urlpatterns  # noqa: F401
+from tests.factories import make_claim, make_editor, publish_claim
 
 
 def broken(request: Any) -> None:
     raise RuntimeError("broken on purpose")
 
 
-# The site with two more addresses, at which it fails.
-urlpatterns = [path("broken", broken), path("broken.json", broken), *urlpatterns]
+# The site with three more addresses, at which it fails.
+urlpatterns = [
+    path("broken", broken),
+    path("broken/", broken),
+    path("broken.json", broken),
+    *urlpatterns,
+]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -78,6 +84,27 @@ class TestSecurityHeaders:
         assert response.status_code == 200
         assert_secured(response)
         assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    def test_only_the_card_of_a_claim_may_stand_in_other_pages(self, client: Client) -> None:
+        claim = publish_claim(make_claim(slug="shown"), make_editor())
+        card = client.get("/claims/shown/card/")
+        known = {"If-None-Match": card.headers["ETag"]}
+        unchanged = client.get("/claims/shown/card/", headers=known)
+
+        assert [card.status_code, unchanged.status_code] == [200, 304]
+        for response in (card, unchanged):
+            policy = response.headers["Content-Security-Policy"]
+            assert policy == CONTENT_SECURITY_POLICY.replace(
+                "frame-ancestors 'none'", "frame-ancestors *"
+            )
+            assert "X-Frame-Options" not in response.headers
+            others = HEADERS.keys() - {"Content-Security-Policy", "X-Frame-Options"}
+            assert {name: response.headers[name] for name in others} == {
+                name: HEADERS[name] for name in others
+            }
+        for address in ("/claims/shown/", "/claims/none/card/", "/follow/", "/admin/login/"):
+            assert_secured(client.get(address))
+        assert claim.edition is not None
 
     def test_the_policy_allows_nothing_inline(self) -> None:
         assert "unsafe" not in CONTENT_SECURITY_POLICY

@@ -7,6 +7,7 @@ import time_machine
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory, override_settings
+from django.utils import translation
 
 from publication.models import Edition
 from publication.pages import (
@@ -31,9 +32,14 @@ PUBLIC = {
 
 
 def etag(
-    newest: int, *, day: str = "20261122", release: str = RELEASE, address: str = "/page"
+    newest: int,
+    *,
+    day: str = "20261122",
+    release: str = RELEASE,
+    language: str = "en-gb",
+    address: str = "/page",
 ) -> str:
-    return f'"{newest}-{day}-{release}-{crc32(address.encode()):08x}"'
+    return f'"{newest}-{day}-{release}-{language}-{crc32(address.encode()):08x}"'
 
 
 def ask(
@@ -175,6 +181,16 @@ class TestPublicPage:
             response = ask(page, if_none_match=known)
 
         assert (response.status_code, response.headers["ETag"]) == (200, etag(1, release="99"))
+
+    def test_another_language_makes_a_new_page(self, source: Source) -> None:
+        known = ask(page).headers["ETag"]
+
+        with translation.override("de"):
+            response = ask(page, if_none_match=known)
+            again = ask(page, if_none_match=response.headers["ETag"])
+
+        assert (response.status_code, response.headers["ETag"]) == (200, etag(1, language="de"))
+        assert again.status_code == 304
 
     def test_an_error_has_no_etag(self) -> None:
         response = ask(wrong)
