@@ -53,6 +53,24 @@ PUBLIC = (
     "claim_editions_json",
     "claim_edition",
     "claim_edition_json",
+    "claim_edition_changes",
+    "claim_citation",
+    "claim_feed_atom",
+    "claim_feed_json",
+    "claim_card",
+    "speaker_feed_atom",
+    "speaker_feed_json",
+    "tag_feed_atom",
+    "tag_feed_json",
+    "follow",
+    "promise_list",
+    "feed_atom",
+    "feed_json",
+    "due_calendar",
+    "oembed",
+    "sitemap",
+    "sitemap_section",
+    "robots",
     "statement_detail",
     "statement_detail_json",
     "speaker_list",
@@ -61,6 +79,8 @@ PUBLIC = (
     "speaker_detail_json",
     "tag_list",
     "tag_list_json",
+    "tag_detail",
+    "tag_detail_json",
     "change_list",
     "method",
     "export",
@@ -197,7 +217,8 @@ class Record:
         return get_user_model().objects.last() if "_user_" in name else Group.objects.last()
 
     def address(self, name: str, parts: list[str]) -> str:
-        values: dict[str, Any] = {"slug": "shown", "app_label": "claims"}
+        values: dict[str, Any] = {"slug": "shown", "app_label": "claims", "form": "bib"}
+        values |= {"kind": "claims", "start": 1}
         if "number" in parts:
             values["number"] = self.edition.number  # type: ignore[union-attr]
         if name == "admin:view_on_site":

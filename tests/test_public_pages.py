@@ -26,6 +26,9 @@ DETAILS = (
     "/claims/production-begun-usa.json?as_of=2014",
     "/claims/production-begun-usa/editions/",
     "/claims/production-begun-usa/editions.json",
+    "/claims/production-begun-usa/editions/48/cite.bib",
+    "/claims/production-begun-usa/editions/48/cite.json",
+    "/claims/production-begun-usa/card/",
     "/statements/e003-s02/",
     "/statements/e003-s02.json",
     "/sources/ecw-2011-12-10-production-in-the-us-has-begun/",
@@ -46,11 +49,33 @@ LISTS = (
     "/speakers.json",
     "/tags/",
     "/tags.json",
+    "/tags/production-promised/",
+    "/tags/production-promised.json",
+    "/promises/",
     "/changes/",
+    "/changes/?since=2020",
+    "/claims/production-begun-usa/editions/48/changes/",
+    "/claims/production-begun-usa/feed.atom",
+    "/tags/production-begun/feed.json",
+    "/speakers/andrea-rossi/feed.atom",
+    "/feed.atom",
+    "/feed.json",
+    "/due.ics",
+    "/follow/",
+    "/sitemap/claims/1.xml",
+    "/robots.txt",
     "/method/",
     "/export/",
     "/export/index.json",
 )
+
+# Of pages that are made of several lists: one for each list.
+MOST_QUERIES = {
+    "/": 7,
+    "/claims/": 4,
+    "/tags/production-promised/": 7,
+    "/tags/production-promised.json": 5,
+}
 
 
 class TestPublicPages(PublishedRecord):
@@ -65,11 +90,12 @@ class TestPublicPages(PublishedRecord):
             with self.subTest(address):
                 assert self.queries(address) <= 2
 
-    def test_a_list_page_takes_at_most_three_queries(self) -> None:
-        """The newest edition number, what can be filtered by, and the rows with their count."""
+    def test_a_list_page_takes_few_queries(self) -> None:
+        """The newest edition number, what can be filtered by, and the rows with their count; on the
+        page of claims also the counts of all facets."""
         for address in LISTS:
             with self.subTest(address):
-                assert self.queries(address) <= 3
+                assert self.queries(address) <= MOST_QUERIES.get(address.split("?")[0], 3)
 
     def test_it_answers_304_to_who_has_it_already(self) -> None:
         for address in (*DETAILS, *LISTS, "/export/claims.ndjson", "/export/changes.ndjson"):
@@ -151,7 +177,7 @@ class TestPublicPages(PublishedRecord):
                 assert hint in " ".join(errors[field])
                 page = self.client.get(f"/claims/?{query}")
                 assert page.status_code == status
-                assert b"<h2>" not in page.content
+                assert b'class="claim"' not in page.content
                 self.assertContains(page, field, status_code=status)
 
     def test_strangers_cannot_make_it_fail(self) -> None:
