@@ -95,5 +95,6 @@ class TestRobots(PublishedRecord):
         response = self.get("/robots.txt")
         assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert response.content.decode() == (
-            "User-agent: *\nDisallow: /admin/\nSitemap: https://claims.example/sitemap.xml\n"
+            "User-agent: *\nDisallow: /admin/\nDisallow: /claims/?*&*\n"
+            "Sitemap: https://claims.example/sitemap.xml\n"
         )

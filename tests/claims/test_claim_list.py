@@ -153,6 +153,8 @@ class TestRows:
         assert "A reader <mark>doubts</mark> it." in today
         assert slugs(past) == slugs(today) == ["begun"]
         assert "doubts</mark>" not in past
+        note = "Words are looked for in today’s edition"
+        assert [note in text for text in (today, past, page("as_of=2012"))] == [False, True, False]
 
     def test_the_words_of_the_record_itself_are_nobodys(self) -> None:
         (row,) = ROW.findall(page("q=doubts"))
