@@ -42,9 +42,10 @@ run: port .venv/run
 run: export SITE_URL := $(SITE_URL)
 
 coverage ?= --cov --cov-report=term
+workers ?= auto
 
 test: lint
-	@$(VENV)/pytest --numprocesses auto $(coverage)
+	@$(VENV)/pytest --numprocesses $(workers) $(coverage)
 
 lint: .venv/test
 	@$(VENV)/ruff check

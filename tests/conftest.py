@@ -1,5 +1,6 @@
 """What every test has: plain static files, and ways around what protects a real site."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
@@ -14,6 +15,26 @@ from django.test import TransactionTestCase, override_settings
 
 from claims import search
 from publication.append_only import create_triggers, drop_triggers
+
+ASKING = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    case = getattr(item, "cls", None)
+    is_case = case is not None and issubclass(case, TransactionTestCase)
+    return marked or is_case or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """CI runs everything on SQLite and then, on PostgreSQL, what asks the database and is not
+    marked `once`: the rest would give the same answer again and take minutes for it."""
+    if os.environ.get("CI") and connection.vendor == "postgresql":
+        again = {
+            one for one in items if asks_the_database(one) and not one.get_closest_marker("once")
+        }
+        config.hook.pytest_deselected(items=[one for one in items if one not in again])
+        items[:] = [one for one in items if one in again]
 
 
 @pytest.fixture(scope="session", autouse=True)

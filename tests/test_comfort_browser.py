@@ -15,7 +15,7 @@ from tests.factories import make_editor
 
 __all__ = ["browser", "site"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 LEAVING = """
 const leaving = new Event("beforeunload", {cancelable: true});

@@ -17,6 +17,8 @@ from tests.published import publish_record
 from tests.test_permissions import ADDRESSES, PUBLIC
 
 # What an address that is no page ends in, and the two that end in nothing.
+pytestmark = pytest.mark.once
+
 MACHINES = (".json", ".ndjson", ".csv", ".atom", ".ics", ".xml", ".txt", ".<str:form>", "healthz")
 
 

@@ -28,7 +28,7 @@ from tests.factories import (
     publish_claim,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PEOPLE = ("anonymous", "Contributor", "Editor", "Publisher", "Auditor", "superuser")
 

@@ -16,7 +16,7 @@ from tests.held_texts import source_with
 
 __all__ = ["browser", "site"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 QUESTION, QUOTE = "Has 𝔦𝔱 begun?", "It has begun in the US. 👩‍🔬 Really."
 LAST = "He said no more."

@@ -17,6 +17,8 @@ from tests.languages import Words
 from tests.page_types import MAIN, PAGES, SOURCE, PageType, add_rare_pages, page_types
 from tests.published import publish_record
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 CATALOGUE = Path("claimtracker/locale/de/LC_MESSAGES/django.po")
 PACKAGES = ("claimtracker", "claims", "sources", "publication")
