@@ -42,10 +42,9 @@ run: port .venv/run
 run: export SITE_URL := $(SITE_URL)
 
 coverage ?= --cov --cov-report=term
-workers ?= auto
 
 test: lint
-	@$(VENV)/pytest --numprocesses $(workers) $(coverage)
+	@$(VENV)/pytest --numprocesses auto $(coverage)
 
 lint: .venv/test
 	@$(VENV)/ruff check
