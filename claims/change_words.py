@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from claims.comparison import LABELS, compared
 from claims.news import Change, Document, change
-from claims.templatetags.standing import ENUMERATIONS
+from claims.vocabulary import label
 from publication.differences import Difference
 
 
@@ -21,14 +21,6 @@ class Line:
     summary: str = ""
     when: dict[str, Any] | None = None
     is_evidence: bool = False
-
-
-def label(value: str, enumeration: str) -> str:
-    """The word of a stored value; the value itself where it is none that this release knows."""
-    try:
-        return str(ENUMERATIONS[enumeration](value).label)
-    except ValueError:
-        return value
 
 
 def changed_lines(kind: str, before: Document | None, after: Document) -> list[Line]:

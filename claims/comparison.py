@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.templatetags.standing import ENUMERATIONS
+from claims.vocabulary import label
 from publication.canonical import canonical
 from publication.differences import ABSENT, Difference, differences
 from publication.word_diff import Piece, pieces
@@ -277,10 +277,7 @@ def _words(kind: str, place: tuple[str, ...], value: Any) -> str | None:
     within = [part for part in WITHIN if part in place[:-1]]
     section = WITHIN[within[0]] if within else kind
     enumeration = ENUMERATED.get((section, place[-1] if place else ""))
-    try:
-        return str(ENUMERATIONS[enumeration](value).label) if enumeration else value
-    except ValueError:
-        return value
+    return label(value, enumeration) if enumeration else value
 
 
 def _date(edtf: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from icalendar import Calendar, Event, vDuration, vUri
 
-from claims.change_words import label
 from claims.comparison import Document
 from claims.feed import Publisher, writable
+from claims.vocabulary import label
 from publication.models import Edition
 from sources.dates import in_words, since_in_words
 

@@ -13,8 +13,9 @@ from typing import Any
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
 
-from claims.change_words import Line, evidence_line, label, news_lines
+from claims.change_words import Line, evidence_line, news_lines
 from claims.news import Change, change
+from claims.vocabulary import label
 from publication.canonical import timestamp
 from publication.models import Edition
 from sources.dates import NotEDTF, in_words

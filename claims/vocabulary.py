@@ -1,10 +1,36 @@
-"""What each word of the record means, in one sentence for readers; the method page prints them."""
+"""The words of the record: the label of every stored value, and what each of them means."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-# By the name that the filter `word` has for an enumeration, in the order of its values.
+from claims.models import Verdict
+from claims.models.claim import ClaimKind, Role
+from claims.models.followup import Basis, Relation
+from claims.models.tag import TagGroup
+from sources import vocabulary as sources_vocabulary
+
+ENUMERATIONS: dict[str, Any] = {
+    **sources_vocabulary.ENUMERATIONS,
+    "verdict": Verdict,
+    "claim": ClaimKind,
+    "role": Role,
+    "relation": Relation,
+    "basis": Basis,
+    "group": TagGroup,
+}
+
+
+def label(value: str, enumeration: str) -> str:
+    """The word of a stored value: `not_fulfilled` is “not fulfilled”. The value itself where it is
+    none that this release knows."""
+    try:
+        return str(ENUMERATIONS[enumeration](value).label)
+    except ValueError:
+        return value
+
+
+# One sentence each for the method page, in the order of the values.
 MEANINGS: dict[str, dict[str, Any]] = {
     "claim": {
         "fact": _("Something is said to be so, or to have happened."),

@@ -61,8 +61,7 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
     def overdue_unanswered(self, today: date) -> Self:
         """Published, overdue, and with no evidence dated after the day on which they fell due."""
         later = self._evidence().filter(occurred_on_to__gt=OuterRef("public_due"))
-        overdue = self.published().filter(public_due__lt=today)
-        return overdue.exclude(public_standing__in=SETTLED).exclude(Exists(later))
+        return self.overdue(today).exclude(Exists(later))
 
     def on_word_alone_since(self, day: date) -> Self:
         """Published, said before that day, and nothing independent or official found so far."""

@@ -1,16 +1,10 @@
 """The words and shapes of standings, relations and roles on the public pages."""
 
-from typing import Any
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.models import Verdict
-from claims.models.claim import ClaimKind, Role
-from claims.models.followup import Basis, Relation
-from claims.models.tag import TagGroup
-from sources.templatetags import record
+from claims.vocabulary import label
 
 register = template.Library()
 
@@ -28,21 +22,7 @@ SHAPES = {
     "unverifiable": "◇",
 }
 
-ENUMERATIONS: dict[str, Any] = {
-    **record.ENUMERATIONS,
-    "verdict": Verdict,
-    "claim": ClaimKind,
-    "role": Role,
-    "relation": Relation,
-    "basis": Basis,
-    "group": TagGroup,
-}
-
-
-@register.filter
-def word(value: str, enumeration: str) -> str:
-    """The label of a stored value: `not_fulfilled` is “not fulfilled”."""
-    return str(ENUMERATIONS[enumeration](value).label)
+register.filter("word", label)
 
 
 @register.filter
@@ -52,7 +32,7 @@ def badge(verdict: str) -> SafeString:
         '<span class="standing {}"><span aria-hidden="true">{}</span> {}</span>',
         verdict,
         SHAPES[verdict],
-        word(verdict, "verdict"),
+        label(verdict, "verdict"),
     )
 
 

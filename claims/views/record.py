@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.change_words import label
 from claims.citation import Citation
 from claims.embedding import frame
 from claims.structured_data import as_script, claim_data
+from claims.vocabulary import label
 from publication.models import Edition
 
 Document = dict[str, Any]

@@ -14,21 +14,13 @@ from django.utils.translation import get_language, pgettext
 from publication.canonical import timestamp
 from sources.dates import in_words, since_in_words
 from sources.highlights import marked_text
-from sources.models import AnchorState, DateBasis, SourceKind, SpeakerKind, StatementKind
+from sources.vocabulary import ENUMERATIONS
 
 register = template.Library()
 
 # What HTML allows in a datetime attribute: a year, a month or a day. An interval or a season is
 # none of these and stays plain text.
 SINGLE = re.compile(r"(\d{4}(?:-(?:0\d|1[0-2])(?:-\d{2})?)?)[?~%]?")
-
-ENUMERATIONS: dict[str, Any] = {
-    "source": SourceKind,
-    "statement": StatementKind,
-    "anchor": AnchorState,
-    "date_basis": DateBasis,
-    "speaker": SpeakerKind,
-}
 
 
 @register.filter

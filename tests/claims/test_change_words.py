@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from claims.change_words import Line, changed_lines, evidence_line, label, news_lines
+from claims.change_words import Line, changed_lines, evidence_line, news_lines
 from claims.news import change
+from claims.vocabulary import label
 from tests.claim_editions import Document, cited, claim, finding, withdrawn, words
 
 NEW = Line(

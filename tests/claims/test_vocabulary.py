@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from claims.templatetags.standing import ENUMERATIONS
-from claims.vocabulary import MEANINGS
+from claims.vocabulary import ENUMERATIONS, MEANINGS
 from tests.languages import Words
 
 # What each kind of document is needs no explanation, and tags are explained by their editors.
