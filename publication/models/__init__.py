@@ -8,6 +8,7 @@ from publication.models.edition import (
     lock_chain,
     refuse_changed_address,
 )
+from publication.models.facet_count import FacetCount
 from publication.models.publishable import (
     Publishable,
     PublishableQuerySet,
@@ -24,6 +25,7 @@ __all__ = [
     "Conflict",
     "Edition",
     "Facet",
+    "FacetCount",
     "Operation",
     "Publishable",
     "PublishableQuerySet",
