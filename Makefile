@@ -24,7 +24,7 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 	&& $(VENV)/uv pip install --quiet --python $(VENV)/python --require-hashes --requirement $(1) \
 	|| $(VENV)/pip install --quiet --require-hashes --requirement $(1)
 
-.PHONY: run test lint lock messages clean port
+.PHONY: run test lint bench fuzz lock messages clean port
 
 # With few threads as many slow clients would keep everyone else waiting, so there are many. The
 # server warns about their number at each start; `--log-level error` leaves its real troubles.
@@ -51,6 +51,17 @@ lint: .venv/test
 	@$(VENV)/ruff format --check
 	@$(VENV)/mypy
 
+# The goals of speed beside their yardsticks, on SQLite and, where DATABASE_URL or BENCH_POSTGRES_URL
+# names one, on a PostgreSQL server; the databases are kept in var/bench and beside it.
+CLAIMS ?= 100000
+bench: .venv/run .venv/benchmark
+	@$(VENV)/python manage.py collectstatic --noinput --verbosity 0
+	@$(VENV)/python -m benchmarks.run $(CLAIMS)
+
+# Thousands of questions made from /openapi.json, EXAMPLES for each method of each address.
+fuzz: .venv/test
+	@$(VENV)/pytest --quiet tests/fuzz.py
+
 # The newest versions that pyproject.toml allows. uv is told to forget any index of this machine.
 lock: compile = env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_INDEX_URL \
 	-u UV_FIND_LINKS $(VENV)/uv pip compile --quiet --no-config --upgrade --universal \
@@ -59,6 +70,8 @@ lock: .venv/test
 	@$(compile) --output-file requirements/run.txt pyproject.toml
 	@$(compile) --output-file requirements/test.txt --extra test \
 		--constraints requirements/run.txt pyproject.toml
+	@$(compile) --output-file requirements/benchmark.txt --extra benchmark \
+		--constraints requirements/test.txt pyproject.toml
 	@echo uv | $(compile) --output-file requirements/uv.txt -
 
 # What the pages say, for translators: the catalogue gets every message of the sources, and the
@@ -86,6 +99,6 @@ port:
 	@$(PYTHON) -m venv .venv
 
 # Stamps: a new lock file installs anew, everything else starts at once.
-.venv/run .venv/test: .venv/%: requirements/%.txt requirements/uv.txt | .venv/bin/python
+.venv/run .venv/test .venv/benchmark: .venv/%: requirements/%.txt requirements/uv.txt | .venv/bin/python
 	@$(call install,$<)
 	@touch $@

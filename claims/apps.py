@@ -6,7 +6,5 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import reissue
-        from claims.models import news
 
         reissue.listen()
-        news.listen()

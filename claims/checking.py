@@ -4,35 +4,43 @@ Each fault is a sentence that names the row.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalChanges
+from tqdm import tqdm
 
 from claims import search
 from claims.models import Claim, Followup, News
 from claims.models.news import newsworthy
 from publication.canonical import timestamp
 from publication.chain import first_fault
-from publication.models import Edition
+from publication.models import Edition, Held, clean_as_saved, counting
 from sources.dates import NotEDTF, bounds
 from sources.fields import EDTFField
 from sources.models import HeldText, Source, Statement
 
 RECORD_APPS = ("sources", "claims")
 
+# So many rows are looked at together, with what is derived from them.
+BATCH = 500
+
 
 def faults() -> Iterator[str]:
     """All faults, causes before what follows from them: a row that was written past its rules is
-    marked wrongly too, so marks are only looked at in a record that holds otherwise."""
+    counted and marked wrongly too, so these are only looked at in a record that holds otherwise."""
     sound = True
     for fault in _causes():
         sound = False
         yield fault
     if sound:
+        yield from counting.faults(Source)
+        yield from counting.faults(Claim)
         yield from _marking_faults()
 
 
@@ -41,7 +49,9 @@ def _causes() -> Iterator[str]:
         for model in apps.get_app_config(label).get_models():
             if issubclass(model, HistoricalChanges):
                 continue
-            for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+            rows = model._default_manager.order_by("pk").iterator(chunk_size=BATCH)
+            total = model._default_manager.count()
+            for row in tqdm(rows, _words(model), total, leave=False, disable=None):
                 yield from _row_faults(row)
     yield from _text_faults()
     yield from _anchor_faults()
@@ -52,16 +62,31 @@ def _causes() -> Iterator[str]:
         yield broken
         return
     for model in (Source, Claim):
-        for row in model.objects.select_related("edition").order_by("pk").iterator(chunk_size=500):
-            yield from _publication_faults(row)
+        for keys in _batches(model.objects.all(), "editions"):
+            yield from _publication_faults(model, keys)
+
+
+def _batches(rows: Any, what: str) -> Iterator[list[int]]:
+    """The keys of the rows, in batches, with a bar that shows how far they were looked at."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    title = f"{_words(rows.model)}, {what}"
+    with tqdm(total=len(keys), desc=title, leave=False, disable=None) as bar:
+        for first in range(0, len(keys), BATCH):
+            yield keys[first : first + BATCH]
+            bar.update(len(keys[first : first + BATCH]))
+
+
+def _words(model: type[models.Model]) -> str:
+    return str(model._meta.verbose_name_plural).capitalize()
 
 
 def _marking_faults() -> Iterator[str]:
     for model in (Source, Claim, Followup):
-        rows = model.objects.published().filter(unpublished_changes=False)
-        for row in rows.with_content().order_by("pk").iterator(chunk_size=500):
-            if row.has_unpublished_changes():
-                yield f"{_name(row)}: it has unpublished changes, and is marked as having none."
+        unmarked = model.objects.published().filter(unpublished_changes=False)
+        for keys in _batches(unmarked, "marks"):
+            for row in model.objects.in_bulk_with_content(keys).values():
+                if row.has_unpublished_changes():
+                    yield f"{_name(row)}: it has unpublished changes, and is marked as having none."
 
 
 def _name(row: models.Model) -> str:
@@ -70,7 +95,7 @@ def _name(row: models.Model) -> str:
 
 def _row_faults(row: models.Model) -> Iterator[str]:
     try:
-        row.full_clean()
+        clean_as_saved(row)
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             yield from (f"{_name(row)}: {name}: {message}" for message in messages)
@@ -97,68 +122,97 @@ def _text_faults() -> Iterator[str]:
 
 
 def _anchor_faults() -> Iterator[str]:
-    held = dict(HeldText.objects.values_list("source_id", "text"))
-    for statement in Statement.objects.order_by("pk").iterator(chunk_size=500):
-        text = held.get(statement.source_id)
-        anchor = statement.locate(text).state
-        if anchor != statement.anchor:
-            yield f"{_name(statement)}: the stored anchor is {statement.anchor}, not {anchor}."
-        elif text is not None and anchor != "exact":
-            yield f"{_name(statement)}: the quote is not at its place in the held text ({anchor})."
-        if text is not None and not statement.question_stands_in(text):
-            yield f"{_name(statement)}: the question is not at its place in the held text."
+    """Source by source, so that one text is in memory at a time."""
+    rows = Statement.objects.order_by("source", "pk").iterator(chunk_size=BATCH)
+    for source, statements in groupby(rows, key=lambda row: row.source_id):
+        held = HeldText.objects.filter(source=source).values_list("text", flat=True).first()
+        for statement in statements:
+            yield from _places(statement, held)
 
 
-def _publication_faults(row: Any) -> Iterator[str]:
-    newest = (
-        Edition.objects.filter(kind=row.document_kind, object_id=row.pk).order_by("-number").first()
-    )
-    if newest != row.edition:
-        yield f"{_name(row)}: it does not point to its newest edition."
+def _places(statement: Statement, text: str | None) -> Iterator[str]:
+    anchor = statement.locate(text).state
+    if text is None and statement.anchor != anchor and _is_as_published(statement):
+        # A mirror has no text to look in, and keeps what the other site found.
         return
-    if newest is None:
-        return
-    if newest.is_withdrawal != (row.withdrawn_at is not None):
+    if anchor != statement.anchor:
+        yield f"{_name(statement)}: the stored anchor is {statement.anchor}, not {anchor}."
+    elif text is not None and anchor != "exact":
+        yield f"{_name(statement)}: the quote is not at its place in the held text ({anchor})."
+    if text is not None and not statement.question_stands_in(text):
+        yield f"{_name(statement)}: the question is not at its place in the held text."
+
+
+def _is_as_published(statement: Statement) -> bool:
+    edition = statement.source.edition
+    published = edition.content["statements"] if edition else []
+    return (statement.slug, statement.anchor) in [(one["id"], one["anchor"]) for one in published]
+
+
+def _publication_faults(model: Any, keys: Collection[int]) -> Iterator[str]:
+    """What is derived wrongly from the newest editions of these rows."""
+    rows = list(model.objects.select_related("edition").filter(pk__in=keys).order_by("pk"))
+    issued = Edition.objects.filter(kind=model._meta.model_name, object_id__in=keys)
+    newest = dict(issued.values_list("object_id").annotate(models.Max("number")))
+    sound = []
+    for row in rows:
+        if newest.get(row.pk) != row.edition_id:
+            yield f"{_name(row)}: it does not point to its newest edition."
+        elif row.edition is not None:
+            sound.append(row)
+            yield from _column_faults(row)
+    yield from _facet_faults(model, sound)
+    if model is Claim:
+        for claim in sound:
+            if not search.is_current(claim.pk, claim.searchable_document):
+                yield f"{_name(claim)}: its search entry is not that of its newest edition."
+        yield from _evidence_faults(sound)
+        yield from _news_faults(sound)
+
+
+def _column_faults(row: Any) -> Iterator[str]:
+    if row.edition.is_withdrawal != (row.withdrawn_at is not None):
         yield f"{_name(row)}: its withdrawal is not that of its newest edition."
-    for column, value in row.public_columns(newest.content).items():
+    for column, value in row.public_columns(row.edition.content).items():
         if getattr(row, column) != value:
             yield f"{_name(row)}: {column} is {getattr(row, column)}, and should be {value}."
-    if _facet_keys(row.stored_facets()) != _facet_keys(row.facets(newest.content)):
-        yield f"{_name(row)}: its facets are not those of its newest edition."
-    if isinstance(row, Claim):
-        yield from _evidence_faults(row)
-        yield from _news_faults(row)
-    if isinstance(row, Claim) and not search.is_current(row.pk, row.searchable_document):
-        yield f"{_name(row)}: its search entry is not that of its newest edition."
 
 
-def _evidence_faults(claim: Claim) -> Iterator[str]:
-    """What the rows say is published is what the document of the claim shows."""
-    document = claim.published_document if claim.is_published else None
-    if document is None:
-        return
-    shown = {item["id"]: item["recorded_at"] for item in document["followups"]}
-    marked = {
-        row.slug: timestamp(row.published_at)
-        for row in claim.followups.published()
-        if row.published_at
-    }
+def _facet_faults(model: Any, rows: Collection[Any]) -> Iterator[str]:
+    stored = defaultdict(list)
+    facets = model.all_facets([row.pk for row in rows])
+    for key, *held in facets.values_list("edition__object_id", *Held._fields).iterator():
+        stored[key].append(Held(*held))
+    should = {row.pk: list(row.facets(row.edition.content)) for row in rows}
+    owners = {row.edition_id: row.pk for row in rows}
+    for edition, *held in model.past_facets(rows):
+        should[owners[edition]].append(Held(*held))
+    for row in rows:
+        if sorted(stored[row.pk]) != sorted(should[row.pk]):
+            yield f"{_name(row)}: its facets are not those of its newest edition."
+
+
+def _evidence_faults(claims: Collection[Claim]) -> Iterator[str]:
+    """What the rows say is published is what the documents of the claims show."""
+    shown: dict[str, str] = {}
+    for claim in claims:
+        for item in (claim.searchable_document or {}).get("followups", ()):
+            shown[item["id"]] = item["recorded_at"]
+    rows = Followup.objects.published().filter(
+        claim__in=[row for row in claims if row.is_published]
+    )
+    marked = {row.slug: timestamp(row.published_at) for row in rows if row.published_at}
     for slug in sorted(shown.keys() | marked.keys()):
         if shown.get(slug) != marked.get(slug):
             yield f"followup {slug}: its publication is not that of its claim’s newest edition."
 
 
-def _news_faults(claim: Claim) -> Iterator[str]:
-    """What followers of the claim hear of is what its editions say anew."""
-    stored = set(News.objects.filter(claim=claim).values_list("edition_id", flat=True))
-    for number in sorted(stored ^ set(newsworthy(claim))):
-        said = "is no news" if number in stored else "is news"
-        noted = "and is" if number in stored else "and is not"
-        yield f"{_name(claim)}: edition {number} {said}, {noted} among the news."
-
-
-def _facet_keys(facets: Any) -> list[tuple[Any, ...]]:
-    return sorted(
-        (facet.name, facet.value, facet.label, facet.detail, facet.since, facet.until)
-        for facet in facets
-    )
+def _news_faults(claims: Collection[Claim]) -> Iterator[str]:
+    """What followers of the claims hear of is what their editions say anew."""
+    names = {claim.pk: _name(claim) for claim in claims}
+    stored = set(News.objects.filter(claim__in=names).values_list("claim", "edition"))
+    should = set(newsworthy(claims))
+    for key, number in sorted(stored ^ should):
+        said = "is no news" if (key, number) in stored else "is news"
+        noted = "and is" if (key, number) in stored else "and is not"
+        yield f"{names[key]}: edition {number} {said}, {noted} among the news."

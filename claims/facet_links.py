@@ -4,13 +4,13 @@ Pure functions over a query string, the counts of facet_counts.py and the names 
 changes one thing, keeps all others, and leads to the first page.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 
-from claims.facet_counts import Counts
+from claims.facet_counts import Numbers
 
 # Values of a long facet that are shown at once; the others are behind “more”.
 SHOWN = 8
@@ -38,6 +38,8 @@ class Facet:
     label: Label
     shown: list[Choice]
     more: list[Choice]
+    # Whether claims have still other values than those shown and more.
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ class Chip:
 
 
 def facets(
-    query: QueryDict, counts: Counts, labels: Labels, names: dict[str, Label]
+    query: QueryDict,
+    counts: Numbers,
+    labels: Labels,
+    names: dict[str, Label],
+    cut: Collection[str] = (),
 ) -> list[Facet]:
     """The facets in the order of `names`, without values that would find nothing.
 
@@ -69,7 +75,7 @@ def facets(
         shown = [item for item in choices if item in frequent or item.chosen]
         more = [item for item in choices if item not in shown]
         if choices:
-            found.append(Facet(name, label, shown, more))
+            found.append(Facet(name, label, shown, more, name in cut))
     return found
 
 

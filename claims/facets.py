@@ -1,34 +1,44 @@
 """What the lists can filter and sort claims by, from their published documents alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from claims.standing import spans, surely_by
+from claims.standing import SETTLED, spans, surely_by
 from claims.timeline import BEYOND_THE_SPEAKER, is_search, said
-from publication.models import Facet
+from publication.models import Counted, Held
 
 Document = dict[str, Any]
 
+# The facets of which the table of counts keeps the numbers, as they hold now. A list can ask for
+# several tags of a claim at once, and for one of several values of the others.
+COUNTED = frozenset({"standing", "kind", "basis", "tag", "speaker", "unsettled_due"})
+ALL_OF = frozenset({"tag"})
 
-def claim_facets(document: Document) -> Iterator[Facet]:
+
+def claim_facets(document: Document) -> Iterator[Held]:
     """Every filter value of a claim, with the days on which it held."""
     if document["withdrawn"]:
         return
     for verdict, since, until in spans(document["followups"]):
-        yield Facet(name="standing", value=verdict, since=since, until=until)
-    yield Facet(name="kind", value=document["kind"])
+        yield Held(name="standing", value=verdict, since=since, until=until)
+    yield Held(name="kind", value=document["kind"])
     if document["due_on"]:
-        yield Facet(name="due", value=document["due_on"]["edtf"])
+        yield Held(name="due", value=document["due_on"]["edtf"])
+        due = surely_by(document["due_on"])
+        if due < date.max and document["standing"]["verdict"] not in SETTLED:
+            yield Held(name="unsettled_due", value=due.isoformat())
     for tag in document["tags"]:
-        yield Facet(name="tag", value=tag["id"], label=tag["name"], detail=tag["group"])
+        yield Held(name="tag", value=tag["id"], label=tag["name"], detail=tag["group"])
+    if _is_on_word_alone(document):
+        yield Held(name="alone", value=_first_said(document).isoformat())
     earliest: dict[tuple[str, str], tuple[date, str, str]] = {}
     for name, value, label, detail, since in _dated(document):
         known = earliest.get((name, value))
         if known is None or since < known[0]:
             earliest[name, value] = (since, label, detail)
     for (name, value), (since, label, detail) in earliest.items():
-        yield Facet(name=name, value=value, label=label, detail=detail, since=since)
+        yield Held(name=name, value=value, label=label, detail=detail, since=since)
 
 
 def _dated(document: Document) -> Iterator[tuple[str, str, str, str, date]]:
@@ -49,6 +59,22 @@ def _dated(document: Document) -> Iterator[tuple[str, str, str, str, date]]:
         yield from _evidence(item["evidence"], item["source"], day)
 
 
+def _first_said(document: Document) -> date:
+    """`date.max` where nobody knows when."""
+    return min((surely_by(said(item)) for item in document["statements"]), default=date.max)
+
+
+def _is_on_word_alone(document: Document) -> bool:
+    """Whether it was said and has no answer, and nothing independent or official was found so far.
+    A refusal to answer asserts nothing that evidence could bear out."""
+    found = (
+        item["basis"] in BEYOND_THE_SPEAKER and not is_search(item)
+        for item in document["followups"]
+    )
+    waits = document["kind"] != "non_answer" and document["standing"]["verdict"] not in SETTLED
+    return waits and _first_said(document) < date.max and not any(found)
+
+
 def _evidence(
     statement: Document | None, source: Document | None, day: date
 ) -> Iterator[tuple[str, str, str, str, date]]:
@@ -60,6 +86,33 @@ def _evidence(
     if source:
         yield "source", source["id"], "", "", day
         yield "publisher", source["publisher"]["id"], source["publisher"]["name"], "", day
+
+
+def claim_counted(document: Document, held: Iterable[Held]) -> Iterator[Counted]:
+    """In which numbers a claim counts today: its values, and on which days it came to stand how."""
+    for facet in held:
+        if facet.name in COUNTED and facet.until == date.max:
+            several = facet.name in ALL_OF
+            yield Counted(
+                facet.name, facet.value, facet.label, facet.detail, is_one_of_several=several
+            )
+    yield from _turns(document)
+
+
+def _turns(document: Document) -> Iterator[Counted]:
+    """On which day a claim that had been said began to stand how, and on which it ended. For any
+    day, those that began by then less those that ended by then stood so at its end."""
+    if document["withdrawn"]:
+        return
+    first = _first_said(document)
+    if first == date.max:
+        return
+    for verdict, since, until in spans(document["followups"]):
+        if until <= first:
+            continue
+        yield Counted("began", f"{verdict} {max(since, first).isoformat()}", is_paired=False)
+        if until < date.max:
+            yield Counted("ended", f"{verdict} {until.isoformat()}", is_paired=False)
 
 
 def sort_columns(document: Document) -> Document:

@@ -2,29 +2,32 @@
 
 Every filter asks the facets and columns that publishing wrote, so nothing unpublished can be found.
 With `as_of`, each but `q` asks what held on that day; search knows the newest words only.
+
+A filter says what is asked of a claim at hand; how the claims are come by is matching.py's.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims import search
+from claims.known import Bound, Known, known, values
 from claims.models import Claim, Verdict
 from claims.models.claim import ClaimKind, ClaimQuerySet
 from claims.models.followup import Basis
 from claims.standing import SETTLED
-from publication.keyset import Order
-from publication.models import Facet
+from publication.keyset import UNSTORABLE, Order
+from publication.models import having
 from sources.forms import DayField, PeriodField
-
-# For each filter by id, its values with their names.
-Options = dict[str, list[tuple[str, str]]]
 
 # Filters whose values are ids of published things: one that nobody published answers 404.
 ID_FILTERS = ("tag", "speaker", "source", "statement", "publisher")
@@ -56,6 +59,9 @@ OVERDUE = (("true", _("yes")), ("false", _("no")))
 SORTS_OF_THE_PAST = frozenset({"first_said", "-first_said", "due"})
 
 
+# More tags at once narrow no list down any further, and each costs a look at every claim.
+MOST_TAGS = 20
+
 # Undated words have `date.max` as their first day; they were said on no day that can be asked for.
 LAST_DAY = date.max - timedelta(days=1)
 
@@ -66,7 +72,27 @@ def unknown_choice(allowed: tuple[tuple[str, Any], ...] | list[tuple[str, Any]])
     return {"invalid_choice": format_lazy(sentence, values=values)}
 
 
-UNKNOWN_ID = {"invalid_choice": _("Nothing that is published has the id “%(value)s”.")}
+UNKNOWN_ID = _("Nothing that is published has the id “%(value)s”.")
+
+
+class IdField(django_filters.fields.ChoiceField):
+    """Any id: whether it is published is asked of all ids together."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
+class IdsField(django_filters.fields.MultipleChoiceField):
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
+class IdFilter(django_filters.ChoiceFilter):
+    field_class = IdField
+
+
+class IdsFilter(django_filters.MultipleChoiceFilter):
+    field_class = IdsField
 
 
 class PeriodFilter(django_filters.Filter):
@@ -78,13 +104,32 @@ class DayFilter(django_filters.Filter):
 
 
 class ClaimFilterForm(forms.Form):
+    """`known` is what clean() found out about the values asked for; see known.py. Where it is given
+    before, for these values and others, it is not asked for again."""
+
+    known: Known | None = None
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._refuse_what_does_not_go_together(data)
+        if self.known is None:
+            late_on = timezone.localdate() if _is_late_today(data) else None
+            askable = [one for one in values(data) if not UNSTORABLE.search(one.value)]
+            self.known = known(askable, bounds(data), late_on=late_on)
+        for name, value in values(data):
+            if name in ID_FILTERS and (name, value) not in self.known.names:
+                fault = ValidationError(UNKNOWN_ID, "invalid_choice", {"value": value})
+                self.add_error(name, fault)
+        return data
+
+    def _refuse_what_does_not_go_together(self, data: dict[str, Any]) -> None:
         if data.get("as_of") and data.get("sort") not in ("", None, *SORTS_OF_THE_PAST):
             allowed = ", ".join(sorted(SORTS_OF_THE_PAST))
             sentence = _("Together with as_of, one of these is allowed: {allowed}.")
             self.add_error("sort", format_lazy(sentence, allowed=allowed))
-        return data
+        if len(set(data.get("tag") or ())) > MOST_TAGS:
+            sentence = _("At most {most} can be asked for at once.")
+            self.add_error("tag", format_lazy(sentence, most=MOST_TAGS))
 
 
 class ClaimFilter(django_filters.FilterSet):
@@ -95,9 +140,7 @@ class ClaimFilter(django_filters.FilterSet):
         choices=Verdict.choices,
         error_messages=unknown_choice(Verdict.choices),
     )
-    tag = django_filters.MultipleChoiceFilter(
-        method="by_all", label=_("Tag"), error_messages=UNKNOWN_ID
-    )
+    tag = IdsFilter(method="by_all", label=_("Tag"))
     kind = django_filters.ChoiceFilter(
         method="by_one",
         label=_("Kind"),
@@ -105,18 +148,10 @@ class ClaimFilter(django_filters.FilterSet):
         empty_label=_("any"),
         error_messages=unknown_choice(ClaimKind.choices),
     )
-    speaker = django_filters.MultipleChoiceFilter(
-        method="by_any", label=_("Speaker"), error_messages=UNKNOWN_ID
-    )
-    source = django_filters.ChoiceFilter(
-        method="by_one", label=_("Source"), error_messages=UNKNOWN_ID
-    )
-    statement = django_filters.ChoiceFilter(
-        method="by_one", label=_("Statement"), error_messages=UNKNOWN_ID
-    )
-    publisher = django_filters.ChoiceFilter(
-        method="by_one", label=_("Publisher"), error_messages=UNKNOWN_ID
-    )
+    speaker = IdsFilter(method="by_any", label=_("Speaker"))
+    source = IdFilter(method="by_one", label=_("Source"))
+    statement = IdFilter(method="by_one", label=_("Statement"))
+    publisher = IdFilter(method="by_one", label=_("Publisher"))
     basis = django_filters.ChoiceFilter(
         method="by_one",
         label=_("Basis of evidence"),
@@ -154,14 +189,18 @@ class ClaimFilter(django_filters.FilterSet):
         *,
         queryset: ClaimQuerySet,
         default_sort: str = DEFAULT_SORT,
-        options: Options | None = None,
+        known: Known | None = None,
     ) -> None:
-        """`options` are those of another set of filters for the same record, to save the query."""
+        """`known` is that of another set of filters that asks for these values and more."""
         super().__init__(data, queryset=queryset)
         self.default_sort = default_sort
-        self.options = published_options(data) if options is None else options
-        for name in ID_FILTERS:
-            self.filters[name].extra["choices"] = self.options[name]
+        self.form.known = known
+
+    @property
+    def known(self) -> Known:
+        """What is known of the values of valid filters."""
+        found: Known = self.form.known
+        return found
 
     @property
     def day(self) -> date | None:
@@ -198,50 +237,58 @@ class ClaimFilter(django_filters.FilterSet):
         }
         return 404 if codes == {"invalid_choice"} else 400
 
-    def held(self) -> dict[str, Any]:
-        """Which facets hold on the day asked for."""
-        if self.day is None:
-            return {"until": date.max}
-        return {"since__lte": self.day, "until__gt": self.day}
+    def held(self, name: str) -> dict[str, Any]:
+        """Which values of a facet hold on the day asked for. Only a standing ever ends, and where
+        the end is not asked, an index answers alone."""
+        ended = {"until": date.max} if self.day is None else {"until__gt": self.day}
+        began = {} if self.day is None else {"since__lte": self.day}
+        return began | (ended if name == "standing" else {})
 
     def search(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         matching = search.matching(value)
         return claims.none() if matching is None else claims.filter(pk__in=matching)
 
     def by_any(self, claims: ClaimQuerySet, name: str, values: list[str]) -> ClaimQuerySet:
-        return claims.with_facet(name, *values, **self.held())
+        if name == "standing" and self.day is None:
+            return claims.filter(public_standing__in=values)
+        return claims.filter(having(name, *values, **self.held(name)))
 
     def by_all(self, claims: ClaimQuerySet, name: str, values: list[str]) -> ClaimQuerySet:
         for value in values:
-            claims = claims.with_facet(name, value, **self.held())
+            claims = claims.filter(having(name, value, **self.held(name)))
         return claims
 
     def by_one(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        return claims.with_facet(name, value, **self.held())
+        return claims.filter(having(name, value, **self.held(name)))
 
     def by_said_after(self, claims: ClaimQuerySet, name: str, value: Any) -> ClaimQuerySet:
-        """One statement must fall into the whole period, so both ends are asked together."""
+        """One statement must fall into the whole period, so both ends are asked together. Where the
+        first or the last one does, no other has to be looked at."""
         before = self.form.cleaned_data["said_before"]
         latest = min(before.upper if before else LAST_DAY, self.day or LAST_DAY, LAST_DAY)
-        return claims.with_facet("said", since__range=(value.lower, latest))
+        fitting = having("said", since__range=(value.lower, latest))
+        return claims.filter(
+            Q(public_first_said__gte=value.lower) | Q(public_last_said__lte=latest) | Q(fitting),
+            public_first_said__lte=latest,
+            public_last_said__gte=value.lower,
+        )
 
     def by_said_before(self, claims: ClaimQuerySet, name: str, value: Any) -> ClaimQuerySet:
-        return claims.with_facet(
-            "said", since__lte=min(value.upper, self.day or LAST_DAY, LAST_DAY)
-        )
+        return claims.filter(public_first_said__lte=_latest(value.upper, self.day))
 
     def by_due_before(self, claims: ClaimQuerySet, name: str, value: Any) -> ClaimQuerySet:
         return claims.filter(public_due__lte=value.upper)
 
     def by_overdue(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        overdue = self.late(claims)
-        return overdue if value == "true" else claims.exclude(pk__in=overdue.values("pk"))
+        return claims.filter(self.late() if value == "true" else ~self.late())
 
-    def late(self, claims: ClaimQuerySet) -> ClaimQuerySet:
-        """Those of the claims whose due date had passed unanswered on the day asked for."""
-        today = self.day or timezone.localdate()
-        past_due = claims.filter(public_due__lt=today)
-        return past_due.with_facet("standing", *UNSETTLED, **self.held())
+    def late(self) -> Q:
+        """Whether the due date of a claim had passed unanswered on the day asked for."""
+        if self.day is None:
+            return Q(public_due__lt=timezone.localdate(), public_standing__in=UNSETTLED)
+        return Q(public_due__lt=self.day) & Q(
+            having("standing", *UNSETTLED, **self.held("standing"))
+        )
 
     def by_as_of(self, claims: ClaimQuerySet, name: str, value: Any) -> ClaimQuerySet:
         return claims.filter(public_first_said__lte=value.upper)
@@ -251,20 +298,25 @@ class ClaimFilter(django_filters.FilterSet):
         return claims
 
 
-def published_options(data: QueryDict) -> Options:
-    """The choices of the id filters in one query: all tags and speakers, and, where asked for,
-    the source, statement or publisher if it is published."""
-    asked = {value for name in ("source", "statement", "publisher") for value in data.getlist(name)}
-    rows = Facet.objects.filter(name__in=("tag", "speaker"))
-    asked_rows = Facet.objects.filter(
-        name__in=("source", "statement", "publisher"), value__in=asked
-    )
-    columns = ("name", "value", "label")
-    found = rows.values_list(*columns).union(asked_rows.values_list(*columns))
-    options: dict[str, dict[str, str]] = {name: {} for name in ID_FILTERS}
-    for name, value, label in found:
-        options[name][value] = label or value
-    return {
-        name: sorted(values.items(), key=lambda item: item[1].casefold())
-        for name, values in options.items()
-    }
+def bounds(asked: dict[str, Any]) -> Iterator[Bound]:
+    """What the dates asked for say about indexed columns; what matches is within each of them."""
+    day = asked["as_of"].upper if asked.get("as_of") else None
+    if day:
+        yield Bound("as_of", "public_first_said", "<=", day)
+    if asked.get("said_before"):
+        latest = _latest(asked["said_before"].upper, day)
+        yield Bound("said_before", "public_first_said", "<=", latest)
+    if asked.get("said_after"):
+        yield Bound("said_after", "public_last_said", ">=", asked["said_after"].lower)
+    if asked.get("due_before"):
+        yield Bound("due_before", "public_due", "<=", asked["due_before"].upper)
+    if day and asked.get("overdue") == "true":
+        yield Bound("overdue", "public_due", "<", day)
+
+
+def _latest(upper: date, day: date | None) -> date:
+    return min(upper, day or LAST_DAY, LAST_DAY)
+
+
+def _is_late_today(asked: dict[str, Any]) -> bool:
+    return asked.get("overdue") == "true" and not asked.get("as_of")

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.http import QueryDict
 
 from claims import search
 from claims.facet_links import Chip, changed, without
 from claims.filters import ClaimFilter
+from claims.matching import MOST_FOUND, editions
 from claims.models import Claim
 from claims.search_words import LONGEST_QUERY, located
+from publication.models import FacetCount
 
 # Filters that are tried without, and words that are looked for: a query string can have hundreds.
 MOST_TRIED = 8
@@ -40,14 +42,15 @@ class Missing:
 
 
 def ways_out(filters: ClaimFilter, query: QueryDict, chips: list[Chip]) -> list[WayOut]:
-    """The filters of which dropping one leaves something, in one query for all of them."""
+    """The filters of which dropping one leaves something, in one query for all of them. No more
+    claims than MOST_FOUND are counted for each."""
     tried = []
     for chip in list(_droppable(query, chips))[:MOST_TRIED]:
         fewer = ClaimFilter(
-            QueryDict(chip.query), queryset=Claim.objects.published(), options=filters.options
+            QueryDict(chip.query), queryset=Claim.objects.published(), known=filters.known
         )
         if fewer.is_valid():
-            tried.append((chip, fewer.qs))
+            tried.append((chip, editions(fewer, most=MOST_FOUND)))
     if not tried:
         return []
     first, *others = [_counted(number, claims) for number, (_, claims) in enumerate(tried)]
@@ -57,14 +60,15 @@ def ways_out(filters: ClaimFilter, query: QueryDict, chips: list[Chip]) -> list[
     ]
 
 
-def missing_words(filters: ClaimFilter, query: QueryDict) -> list[Missing]:
-    """The words asked for that no published claim has, in one query for all of them."""
+def missing_words(query: QueryDict) -> list[Missing]:
+    """The words asked for that no published claim has, in one query for all of them, and one for
+    each kind of names where there are any."""
     text = query.get("q", "")[:LONGEST_QUERY]
     asked = {item.word: text[item.start : item.end] for item in located(text)}
-    known = search.sharing(list(asked), limit=1)
-    lacking = set(asked).difference(*known.values())
+    lacking = set(asked) - search.in_use(list(asked))
+    names = _names() if lacking else []
     return [
-        _missing(filters, query, typed)
+        _missing(names, query, typed)
         for word, typed in [item for item in asked.items() if item[0] in lacking][:MOST_WORDS]
     ]
 
@@ -80,17 +84,33 @@ def _droppable(query: QueryDict, chips: list[Chip]) -> Iterator[Chip]:
             yield Chip(name, same[0].label, value, without(query, name))
 
 
-def _counted(number: int, claims: QuerySet[Any]) -> QuerySet[Any]:
-    rows = claims.order_by().annotate(tried=Value(number, output_field=IntegerField()))
+def _counted(number: int, found: QuerySet[Any]) -> QuerySet[Any]:
+    rows = (
+        Claim.objects.filter(edition__in=found)
+        .order_by()
+        .annotate(tried=Value(number, output_field=IntegerField()))
+    )
     return rows.values_list("tried").annotate(n=Count("pk")).filter(n__gt=0)
 
 
-def _missing(filters: ClaimFilter, query: QueryDict, typed: str) -> Missing:
-    """The word with a hint from the names of speakers and tags, whose options are at hand."""
-    names = [label for name in ("speaker", "tag") for _, label in filters.options[name]]
-    spelt = {part.casefold(): part for label in names[:MOST_NAMES] for part in label.split()}
+def _missing(names: list[str], query: QueryDict, typed: str) -> Missing:
+    """The word with a hint from these words of names."""
+    spelt = {part.casefold(): part for part in names}
     near = get_close_matches(typed.casefold(), list(spelt)[:MOST_NAMES], n=1, cutoff=0.75)
     if not near or near[0] == typed.casefold():
         return Missing(typed)
     hint, text = spelt[near[0]], query.get("q", "")
     return Missing(typed, hint, changed(query, {"q": [str(text).replace(typed, hint)]}))
+
+
+def _names() -> list[str]:
+    """The words of the names of the most frequent speakers and tags."""
+    kept = FacetCount.objects.filter(kind="claim", of_name="", of_value="")
+    frequent = [
+        Q(pk__in=kept.filter(name=name).order_by("-number").values("pk")[:MOST_NAMES])
+        for name in ("speaker", "tag")
+    ]
+    found = FacetCount.objects.filter(frequent[0] | frequent[1]).order_by(
+        "name", "-number", "value"
+    )
+    return [part for label in found.values_list("label", flat=True) for part in label.split()]

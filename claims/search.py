@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from claims.search_words import phrases, words
+from publication.replicas import reading_connection
 
 TABLE = "claims_search"
 
@@ -52,19 +53,36 @@ def searchable(document: dict[str, Any]) -> str:
 
 def put(claim_id: int, document: dict[str, Any] | None) -> None:
     """Replace the search entry of a claim; None takes it out of the search."""
+    put_all({claim_id: document})
+
+
+def put_all(documents: dict[int, dict[str, Any] | None]) -> None:
+    """`put` for many claims, by their ids."""
+    entries = [
+        (claim_id, words(searchable(document)))
+        for claim_id, document in sorted(documents.items())
+        if document is not None
+    ]
+    sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} = %s", [claim_id])
-        if document is None:
-            return
-        found = words(searchable(document))
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)", [claim_id, _text(found)]
+        marks = ", ".join(["%s"] * len(documents))
+        cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} IN ({marks})", list(documents))
+        if sqlite:
+            # In the order of their ids: where one goes back, FTS5 writes out all that it holds.
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",
+                [(claim_id, _text(found)) for claim_id, found in entries],
             )
         else:
             cursor.execute(
-                f"INSERT INTO {TABLE} (claim_id, words, vector) VALUES (%s, %s, %s::tsvector)",
-                [claim_id, _text(found), _vector(found)],
+                f"INSERT INTO {TABLE} (claim_id, words, vector) "
+                "SELECT id, words, vector::tsvector "
+                "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, words, vector)",
+                [
+                    [claim_id for claim_id, _ in entries],
+                    [_text(found) for _, found in entries],
+                    [_vector(found) for _, found in entries],
+                ],
             )
 
 
@@ -87,18 +105,71 @@ def is_current(claim_id: int, document: dict[str, Any] | None) -> bool:
 
 def matching(query: str) -> RawSQL | None:
     """The ids of the claims that hold every phrase of `query`; None where it has no word."""
+    condition = _condition(query)
+    if condition is None:
+        return None
+    where, parameters = condition
+    return RawSQL(
+        f"SELECT {_key()} FROM {TABLE} WHERE {where}", parameters, output_field=BigIntegerField()
+    )
+
+
+def newest(query: str, limit: int, *, among: QuerySet[Any] | None = None) -> RawSQL | None:
+    """`matching`, of these claims, but only the ids of so many that came last.
+
+    It is tried on one match after the other, the newest first, whether it is `among` the claims, so
+    that what most claims have is found soon.
+    """
+    condition = _condition(query)
+    if condition is None:
+        return None
+    where, parameters = condition
+    if among is not None:
+        same = among.filter(pk=RawSQL(f"{TABLE}.{_key()}", ()))
+        sql, more = same.order_by().values_list("pk").query.sql_with_params()
+        where, parameters = f"{where} AND ({sql}) IS NOT NULL", [*parameters, *more]
+    found = f"SELECT {_key()} FROM {TABLE} WHERE {where} ORDER BY {_key()} DESC LIMIT {int(limit)}"
+    return RawSQL(found, parameters, output_field=BigIntegerField())
+
+
+def _condition(query: str) -> tuple[str, list[Any]] | None:
+    """That the entry of a claim holds every phrase; None where the query has no word."""
     wanted = phrases(query)
     if not wanted:
         return None
     if connection.vendor == "sqlite":
-        expression = " AND ".join(f'"{" ".join(phrase)}"' for phrase in wanted)
-        sql = f"SELECT rowid FROM {TABLE} WHERE words MATCH %s"
-        return RawSQL(sql, [expression], output_field=BigIntegerField())
-    expression = " & ".join(f"'{word}'" for phrase in wanted for word in phrase)
+        return "words MATCH %s", [" AND ".join(f'"{" ".join(phrase)}"' for phrase in wanted)]
     patterns = [f"%{_text(phrase)}%" for phrase in wanted if len(phrase) > 1]
-    sql = f"SELECT claim_id FROM {TABLE} WHERE vector @@ %s::tsquery"
-    sql += " AND words LIKE %s" * len(patterns)
-    return RawSQL(sql, [expression, *patterns], output_field=BigIntegerField())
+    query = _literal(list(dict.fromkeys(word for phrase in wanted for word in phrase)))
+    return f"vector @@ {query}" + " AND words LIKE %s" * len(patterns), patterns
+
+
+def _literal(wanted: list[str]) -> str:
+    """A tsquery as a constant of SQL: only of a constant does PostgreSQL know how frequent it is
+    when it plans the query. Raises ValueError for anything but letters and digits, of which all
+    our words are made: neither quotes nor backslashes nor signs of a query language come through.
+    """
+    if not all(word.isalnum() for word in wanted):
+        raise ValueError("A word of a search is letters and digits.")
+    quoted = " & ".join(f"''{word}''" for word in wanted)
+    return f"'{quoted}'::tsquery"
+
+
+def in_use(wanted: list[str]) -> set[str]:
+    """Which of these words, folded and stemmed, any claim has."""
+    if not wanted:
+        return set()
+    match = "words MATCH %s" if connection.vendor == "sqlite" else "vector @@ {literal}"
+    parts = [
+        f"SELECT %s WHERE EXISTS (SELECT 1 FROM {TABLE} WHERE {match})".format(
+            literal=_literal([word])
+        )
+        for word in wanted
+    ]
+    each = [[word, f'"{word}"'] if connection.vendor == "sqlite" else [word] for word in wanted]
+    with reading_connection().cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [value for values in each for value in values])
+        return {word for (word,) in cursor.fetchall()}
 
 
 def sharing(wanted: list[str], limit: int) -> dict[int, set[str]]:

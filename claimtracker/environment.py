@@ -190,12 +190,89 @@ def database(environ: Environment, name: str, *, default: str, base: Path) -> di
     if scheme == "sqlite":
         if parsed["NAME"] != ":memory:":
             parsed["NAME"] = str(base / parsed["NAME"])
-        return parsed | {"OPTIONS": sqlite_options() | options}
+        # A thread of the server keeps its connection for a minute: opening one and setting all the
+        # pragmas takes ten times as long as a small answer. Threads without work end after half a
+        # minute, and their connections with them.
+        return parsed | {"OPTIONS": sqlite_options() | options, "CONN_MAX_AGE": 60}
     # A pool keeps the connections, so each request must give its own back: no CONN_MAX_AGE.
     return parsed | {
+        "ENGINE": "claimtracker.postgresql",
         "OPTIONS": postgresql_options() | options,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def replicas(environ: Environment, name: str, *, primary: dict[str, Any]) -> dict[str, Any]:
+    """Entries of DATABASES for streaming replicas of the primary: `replica-1` and so on."""
+    urls = environ.get(name)
+    if urls is None:
+        return {}
+    found: dict[str, Any] = {}
+    for number, url in enumerate(urls.split(","), start=1):
+        if not url.strip().startswith(("postgres://", "postgresql://")):
+            raise EnvironmentProblem(
+                f'{name} is "{_without_password(urls)}": it may be addresses of replicas, '
+                '"postgres://user:password@host:port/database", with commas between them.'
+            )
+        entry = database({name: url.strip()}, name, default="", base=Path())
+        # The primary stands in for a replica that makes a reader wait, so it need not be tried
+        # for long; nor is a connection of its pool asked whether it is alive before each request.
+        entry["OPTIONS"] |= {
+            "connect_timeout": 2,
+            "pool": entry["OPTIONS"]["pool"] | {"timeout": 2},
+        }
+        found[f"replica-{number}"] = entry | {
+            "CONN_HEALTH_CHECKS": False,
+            "TEST": {"MIRROR": "default"},
+        }
+    if "postgresql" not in primary["ENGINE"]:
+        raise EnvironmentProblem(
+            f"{name} is set, and DATABASE_URL is not the address of a PostgreSQL server: only that "
+            "has replicas."
+        )
+    return found
+
+
+def cache(environ: Environment, name: str, *, default: str) -> dict[str, Any]:
+    """The entry of CACHES that keeps whole pages."""
+    value = environ.get(name, default)
+    backends = "django.core.cache.backends"
+    if value == "off":
+        return {"BACKEND": f"{backends}.dummy.DummyCache"}
+    # The day is part of what a page is kept under, so after a day nobody asks for it any more.
+    kept = {"TIMEOUT": 86_400}
+    if value == "locmem":
+        # In each process; of at most 128 KiB each.
+        return {
+            "BACKEND": f"{backends}.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 500},
+            **kept,
+        }
+    parts = _split(value)
+    if (
+        parts is None
+        or parts.scheme not in ("redis", "rediss")
+        or not parts.hostname
+        or re.fullmatch(r"(/\d{0,4})?", parts.path) is None
+        or parts.query
+        or parts.fragment
+    ):
+        raise EnvironmentProblem(
+            f'{name} is "{_without_password(value)}": it may be "locmem", "off", or the address of '
+            'a Redis server, "redis://user:password@host:port/number".'
+        )
+    options = {
+        "serializer": "publication.page_cache.Spelled",
+        # A page is made in less time than a server that is out of reach would be waited for.
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
+    }
+    return {
+        "BACKEND": f"{backends}.redis.RedisCache",
+        "LOCATION": value,
+        "OPTIONS": options,
+        **kept,
     }
 
 
@@ -236,6 +313,7 @@ def postgresql_options() -> dict[str, Any]:
         # The server has a thread for every slow client. With a connection for every thread 200
         # requests at once ran into PostgreSQL's limit of 100; now they wait for one of these.
         "pool": {"min_size": 0, "max_size": 20, "timeout": 10},
-        # No limit on statements: migrations and bulk exports may rightly take long.
-        "options": f"-c lock_timeout={LOCK_SECONDS}s",
+        # No limit on statements: migrations and bulk exports may rightly take long. Compiling a
+        # query took longer than any of ours that a page makes: 0.2 s and more.
+        "options": f"-c lock_timeout={LOCK_SECONDS}s -c jit=off",
     }

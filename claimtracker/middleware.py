@@ -3,6 +3,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
@@ -10,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from claimtracker.errors import json_error, wants_json
+from publication.pages import ready_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -118,14 +120,31 @@ def readers_language(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not _is_page(request):
             return get_response(request)
-        language = accepted_language(request.headers.get("Accept-Language", ""))
-        with translation.override(language):
-            response = get_response(request)
+        language = accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        response = _ready(request, language)
+        if response is None:
+            with translation.override(language):
+                response = get_response(request)
+            patch_vary_headers(response, ("Accept-Language",))
+        else:
+            response.headers["Vary"] = "Accept-Encoding, Accept-Language"
         response.headers["Content-Language"] = language
-        patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return middleware
+
+
+def _ready(request: HttpRequest, language: str) -> HttpResponse | None:
+    """A page that the reader or the cache has already, before anything more is done for it: half of
+    the work of such an answer would be finding its view and all that is around it."""
+    # That a card may stand in other pages, only its view says.
+    if request.path_info.endswith("/card/"):
+        return None
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return None  # It is refused later, by who refuses all of them.
+    return ready_page(request, language)
 
 
 def accepted_language(accepted: str) -> str:

@@ -11,6 +11,8 @@ MESSAGE = "editions are append-only"
 
 # INSERT OR REPLACE deletes without firing delete triggers unless recursive_triggers is on, and a
 # stranger's connection has it off; so the insert itself is refused where it would replace a row.
+# Three questions: asked as one, SQLite may read all editions for every new one, once ANALYZE has
+# told it that few of them have a previous one.
 SQLITE = {
     "edition_no_update": f"""
         CREATE TRIGGER edition_no_update BEFORE UPDATE ON {TABLE}
@@ -20,9 +22,9 @@ SQLITE = {
         BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
     "edition_no_replace": f"""
         CREATE TRIGGER edition_no_replace BEFORE INSERT ON {TABLE}
-        WHEN EXISTS (SELECT 1 FROM {TABLE}
-                     WHERE number = NEW.number OR previous_id = NEW.previous_id
-                        OR rowid = NEW.rowid)
+        WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE number = NEW.number)
+          OR EXISTS (SELECT 1 FROM {TABLE} WHERE previous_id = NEW.previous_id)
+          OR EXISTS (SELECT 1 FROM {TABLE} WHERE rowid = NEW.rowid)
         BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
 }
 

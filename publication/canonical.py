@@ -6,17 +6,22 @@ floats, one line, UTF-8. Equal records therefore give equal bytes on every site.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
 
+PLAIN = frozenset({str, int, bool, type(None)})
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 def canonical(value: Any) -> bytes:
     """The one spelling of `value`; raises TypeError where it holds a float or a key not text."""
     _refuse_floats(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def digest(document: bytes) -> str:
@@ -35,13 +40,20 @@ def timestamp(moment: datetime) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("A document holds no floats: their text differs between programs.")
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if not isinstance(key, str):
-                raise TypeError(f"A document's keys are text, not {key!r}.")
-            _refuse_floats(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_floats(inner)
+    """Looks at the types of all values of an object at once: most objects hold plain values only,
+    and a call for each of those took longer than to write the document."""
+    waiting = [value]
+    for outer in waiting:
+        if isinstance(outer, float):
+            raise TypeError("A document holds no floats: their text differs between programs.")
+        if isinstance(outer, dict):
+            for key in outer:
+                if not isinstance(key, str):
+                    raise TypeError(f"A document's keys are text, not {key!r}.")
+            inner: Iterable[Any] = outer.values()
+        elif isinstance(outer, list | tuple):
+            inner = outer
+        else:
+            continue
+        if not PLAIN.issuperset(map(type, inner)):
+            waiting += [one for one in inner if type(one) not in PLAIN]

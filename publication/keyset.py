@@ -9,14 +9,15 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from publication.canonical import canonical
 
 PER_PAGE = 50
 MOST_PER_PAGE = 200
-
+# A list of more rows is not counted to its end, unless its number is known already.
+MOST_COUNTED = 10_000
 
 # PostgreSQL stores no NUL, and a lone surrogate is no character that UTF-8 could spell.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -45,37 +46,65 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
+    """`count` is the number of all rows of the list, or, where it is not exact, a smaller one."""
+
     rows: list[Any]
     count: int
     next_cursor: str | None
+    is_exact: bool = True
 
 
-def page(rows: QuerySet[Any], order: Order, *, size: int, cursor: str | None) -> Page:
-    """`size` rows after the cursor, and how many there are in all, in one query.
+class Counted(Subquery):
+    """How many rows a query finds. With a limit, no more are looked for."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = BigIntegerField()
+
+
+def page(
+    rows: QuerySet[Any],
+    order: Order,
+    *,
+    size: int,
+    cursor: str | None,
+    total: Subquery | None = None,
+) -> Page:
+    """`size` rows after the cursor, and how many there are in all, in one query: at least
+    MOST_COUNTED where there are more, unless `total` says the number.
 
     Raises ValidationError for a cursor that this list never gave.
     """
-    found = rows.annotate(total=_total(rows))
+    found = rows.annotate(total=total or _total(rows))
     if cursor:
-        value, identifier = _decode(cursor, order)
+        value, identifier = decode(cursor, order)
         try:
             found = found.filter(order.after(value, identifier))
         except (TypeError, ValueError, ValidationError, OverflowError) as error:
-            raise _broken() from error
+            raise broken() from error
     listed = list(order.apply(found)[: size + 1])
-    following = _encode(listed[size - 1], order) if len(listed) > size else None
     # An empty page brings no count along, and only behind a cursor can there be rows all the same.
-    behind = rows.count() if cursor and not listed else 0
+    behind = rows[: MOST_COUNTED + 1].count() if cursor and not listed else 0
     count = _read(listed[0], "total") if listed else behind
+    return page_of(listed, order, size=size, count=count or 0, is_exact=bool(total))
+
+
+def page_of(
+    listed: list[Any], order: Order, *, size: int, count: int, is_exact: bool = False
+) -> Page:
+    """The page of these rows, of which there is one more than fit where another page follows. A
+    count that is not known to be exact went up to MOST_COUNTED + 1."""
+    following = _encode(listed[size - 1], order) if len(listed) > size else None
+    if not is_exact and count > MOST_COUNTED:
+        return Page(listed[:size], MOST_COUNTED, following, is_exact=False)
     return Page(listed[:size], count, following)
 
 
 def _total(rows: QuerySet[Any]) -> Any:
     """The number of all rows as a subquery; a list of groups is counted by a query of its own."""
+    counted = rows.order_by()[: MOST_COUNTED + 1]
     if rows.query.group_by:
-        return Value(rows.count(), output_field=BigIntegerField())
-    counted = rows.order_by().values(everything=Value(1)).annotate(n=Count("*")).values("n")
-    return Subquery(counted, output_field=BigIntegerField())
+        return Value(counted.count(), output_field=BigIntegerField())
+    return Counted(counted.values(everything=Value(1)))
 
 
 def _encode(row: Any, order: Order) -> str:
@@ -85,16 +114,17 @@ def _encode(row: Any, order: Order) -> str:
     return base64.urlsafe_b64encode(canonical(key)).decode("ascii").rstrip("=")
 
 
-def _decode(cursor: str, order: Order) -> tuple[Any, Any]:
+def decode(cursor: str, order: Order) -> tuple[Any, Any]:
+    """The last row before a page: its place in the order, as JSON has it, and its id."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         column, descending, value, identifier = json.loads(raw)
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        raise _broken() from error
+        raise broken() from error
     if (column, descending) != (order.column, order.descending):
-        raise _broken()
+        raise broken()
     if not (_storable(value) and _storable(identifier)):
-        raise _broken()
+        raise broken()
     return value, identifier
 
 
@@ -109,7 +139,7 @@ def _read(row: Any, name: str) -> Any:
     return row[name] if isinstance(row, dict) else getattr(row, name)
 
 
-def _broken() -> ValidationError:
+def broken() -> ValidationError:
     return ValidationError(
         _("This cursor belongs to another list: follow “next” from the first page of this one.")
     )

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
-from zlib import crc32
+from typing import Any, TypeVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -16,68 +14,80 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from publication.canonical import canonical
 from publication.keyset import Order, Page, page
-from publication.models import Edition
+from publication.making import Making, not_modified
 from publication.queries import Errors, page_size, unknown_parameters
+from publication.replicas import from_replica
 
 JSON = "application/json; charset=utf-8"
 NDJSON = "application/x-ndjson"
 
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def public_address(view: View) -> View:
-    """For everybody: GET and HEAD only, readable from other sites, asked for again before use.
-
-    A safe method needs no token against forgery, so any other gets its 405 without one.
-    """
+    """For everybody: GET and HEAD only, readable from other sites, asked for again before use."""
     safe = require_safe(view)
 
-    @csrf_exempt
     @wraps(view)
     def address(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = safe(request, *args, **kwargs)
-        response.headers.setdefault("Cache-Control", "public, no-cache")
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag"
-        return response
+        return for_everybody(safe(request, *args, **kwargs))
 
     return address
 
 
+def for_everybody(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "public, no-cache")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    return response
+
+
+def public_document(view: View) -> View:
+    """An address of one stored document, whose ETag is that of `stored_json`."""
+    return public_address(from_replica(view))
+
+
 def public_page(view: View) -> View:
     """A page made of editions: its ETag is the newest edition number, with what else can change
-    the bytes: the day (clocks are computed when rendering), the release, the language and the
-    address.
+    the bytes: the day (clocks are computed when rendering), the release, the language, the
+    address, and the compression.
 
-    The view gets that number as `request.newest_edition`.
+    The view gets that number as `request.newest_edition`. It is only asked where neither the
+    reader nor the cache has the page.
     """
+    read = from_replica(view)
 
     @public_address
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        newest = Edition.objects.newest_number()
-        request.newest_edition = newest  # type: ignore[attr-defined]
-        address = crc32(request.get_full_path().encode("utf-8", "surrogateescape"))
-        day, language = f"{timezone.localdate():%Y%m%d}", get_language()
-        etag = f'"{newest}-{day}-{settings.RELEASE}-{language}-{address:08x}"'
-        # Only an answer with status 200 gave this ETag away, so who has it may be told "unchanged"
-        # without rendering; an asterisk says nothing of the kind.
-        known = request.headers.get("If-None-Match", "*").strip() != "*"
-        unchanged = get_conditional_response(request, etag=etag) if known else None
-        response = view(request, *args, **kwargs) if unchanged is None else unchanged
-        if response.status_code in (200, 304):
-            response.headers.setdefault("ETag", etag)
-        return response
+        making = getattr(request, "making", None)
+        ready = None
+        if making is None:
+            making = Making(request, get_language())
+            ready = making.ready()
+        if ready is not None:
+            return ready
+        request.newest_edition = making.newest  # type: ignore[attr-defined]
+        return making.finish(read(request, *args, **kwargs))
 
     return page
+
+
+def ready_page(request: HttpRequest, language: str) -> HttpResponse | None:
+    """What `public_page` would answer without asking its view, for middleware that knows the
+    language before the view is known; None where the view is to be asked."""
+    making = Making(request, language)
+    ready = making.ready()
+    if ready is None:
+        request.making = making  # type: ignore[attr-defined]
+        return None
+    return for_everybody(ready)
 
 
 def moved(request: HttpRequest, name: str, key: str) -> HttpResponseBase:
@@ -87,16 +97,22 @@ def moved(request: HttpRequest, name: str, key: str) -> HttpResponseBase:
 
 
 def plain_page(
-    request: HttpRequest, rows: QuerySet[Any], order: Order, *, also: Iterable[str] = ()
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    order: Order,
+    *,
+    also: Iterable[str] = (),
+    total: Subquery | None = None,
 ) -> tuple[Page | None, Errors]:
     """A page of a list without filters, or the errors for which there is none. `also` are other
-    parameters that the view itself reads."""
+    parameters that the view itself reads; `total` is the number of all rows, where it is kept."""
     errors = unknown_parameters(request, ["cursor", "per_page", *also])
     if errors:
         return None, errors
     try:
         size = page_size(request.GET)
-        return page(rows, order, size=size, cursor=request.GET.get("cursor")), {}
+        cursor = request.GET.get("cursor")
+        return page(rows, order, size=size, cursor=cursor, total=total), {}
     except ValidationError as error:
         return None, {"cursor": error.messages}
     except ValueError as error:
@@ -112,12 +128,15 @@ def next_path(request: HttpRequest, found: Page | None) -> str | None:
     return f"{request.path}?{query.urlencode()}"
 
 
-def stored_json(request: HttpRequest, document: str, digest: str) -> HttpResponseBase:
-    """A stored document, byte for byte, under its digest as ETag; 304 where it is known."""
+def stored_json(request: HttpRequest, document: bytes, digest: str) -> HttpResponseBase:
+    """A stored document, byte for byte, under its digest as ETag; 304 where it is known.
+
+    Never compressed: the ETag is the digest of exactly the bytes that are sent.
+    """
     etag = f'"{digest}"'
-    response = get_conditional_response(request, etag=etag)
+    response = not_modified(request, [etag, "*"])
     if response is None:
-        response = HttpResponse(document.encode("utf-8"), content_type=JSON)
+        response = HttpResponse(document, content_type=JSON)
     response.headers["ETag"] = etag
     return response
 
@@ -129,8 +148,9 @@ def json_response(value: Any, *, status: int = 200) -> HttpResponse:
 def list_response(found: Page, following: str | None, documents: Iterable[str]) -> HttpResponse:
     """A page of a list. Written out by hand, in canonical order, so that stored documents need not
     be parsed to be sent."""
+    exactness = "exact" if found.is_exact else "at least"
     body = (
-        f'{{"count":{found.count},"count_is":"exact","next":{canonical(following).decode()},'
+        f'{{"count":{found.count},"count_is":"{exactness}","next":{canonical(following).decode()},'
         f'"results":[{",".join(documents)}],"version":"1.0"}}'
     )
     return HttpResponse(body, content_type=JSON)

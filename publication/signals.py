@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that appends an edition, with `instance` (the row) and `edition`.
-# A receiver that raises undoes the whole publication.
-edition_issued = Signal()
+# Sent inside the transaction that appends editions of one class of rows, with `pairs`: each row and
+# its edition, by number. A receiver that raises undoes the whole publication.
+editions_issued = Signal()

@@ -3,24 +3,27 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from publication.models import Facet
+from publication.models import Counted, Held
+
+# The facets of which the table of counts keeps the numbers.
+COUNTED = frozenset({"kind", "speaker"})
 
 
-def source_facets(document: dict[str, Any]) -> Iterator[Facet]:
+def source_facets(document: dict[str, Any]) -> Iterator[Held]:
     """The source itself, its publisher and kind, its statements, and who speaks or wrote it."""
     if document["withdrawn"]:
         return
     publisher = document["publisher"]
-    yield Facet(name="source", value=document["id"])
-    yield Facet(name="publisher", value=publisher["id"], label=publisher["name"])
-    yield Facet(name="kind", value=document["kind"])
+    yield Held(name="source", value=document["id"])
+    yield Held(name="publisher", value=publisher["id"], label=publisher["name"])
+    yield Held(name="kind", value=document["kind"])
     for statement in document["statements"]:
-        yield Facet(name="statement", value=statement["id"])
+        yield Held(name="statement", value=statement["id"])
     speakers = {item["speaker"]["id"]: item["speaker"] for item in document["statements"]}
     if document["author"]:
         speakers.setdefault(document["author"]["id"], document["author"])
     for identifier, speaker in speakers.items():
-        yield Facet(
+        yield Held(
             name="speaker",
             value=identifier,
             label=speaker["name"],
@@ -28,10 +31,17 @@ def source_facets(document: dict[str, Any]) -> Iterator[Facet]:
         )
 
 
-def former_statements(documents: Iterable[dict[str, Any]], now: dict[str, Any]) -> Iterator[Facet]:
+def source_counted(held: Iterable[Held]) -> Iterator[Counted]:
+    """In which numbers a source counts."""
+    for facet in held:
+        if facet.name in COUNTED:
+            yield Counted(facet.name, facet.value, facet.label, facet.detail)
+
+
+def former_statements(documents: Iterable[dict[str, Any]], now: dict[str, Any]) -> Iterator[Held]:
     """Statements of earlier editions that the document no longer has: their addresses still answer,
     and say so."""
     held = set() if now["withdrawn"] else {item["id"] for item in now["statements"]}
     once = {item["id"] for document in documents for item in document["statements"]}
     for identifier in sorted(once - held):
-        yield Facet(name="former_statement", value=identifier)
+        yield Held(name="former_statement", value=identifier)

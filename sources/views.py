@@ -2,22 +2,24 @@
 
 from typing import Any
 
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from publication.keyset import Order
-from publication.models import Edition
+from publication.models import Edition, FacetCount
 from publication.pages import (
     json_errors,
     list_response,
     moved,
     next_path,
     plain_page,
-    public_address,
+    public_document,
     public_page,
     stored_json,
 )
 from publication.queries import unknown_parameters
+from publication.stored import stored_at
 from sources.models import Source
 
 BY_DATE = Order("public_published")
@@ -28,9 +30,15 @@ def listed() -> Any:
     return Source.objects.published().values("pk", "public_published", "edition__document")
 
 
+def total() -> Subquery:
+    """How many there are, which publishing keeps."""
+    all_sources = FacetCount.objects.filter(kind="source", of_name="", of_value="", name="")
+    return Subquery(all_sources.values("number"))
+
+
 @public_page
 def source_list(request: HttpRequest) -> HttpResponse:
-    found, errors = plain_page(request, listed(), BY_DATE)
+    found, errors = plain_page(request, listed(), BY_DATE, total=total())
     rows = found.rows if found else []
     context = {
         "sources": [Edition(document=row["edition__document"]).content for row in rows],
@@ -43,7 +51,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def source_list_json(request: HttpRequest) -> HttpResponse:
-    found, errors = plain_page(request, listed(), BY_DATE)
+    found, errors = plain_page(request, listed(), BY_DATE, total=total())
     if found is None:
         return json_errors(errors, status=400)
     documents = (row["edition__document"] for row in found.rows)
@@ -61,14 +69,14 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "sources/source_detail.html", context)
 
 
-@public_address
+@public_document
 def source_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
-    edition = Edition.objects.at_address("source", slug)
-    if edition is None:
+    stored = stored_at("source", slug)
+    if stored is None:
         return json_errors({"id": [NO_SOURCE]}, status=404)
-    if edition.newest_key != slug:
-        return moved(request, "source_detail_json", edition.newest_key)
+    if stored.newest_key != slug:
+        return moved(request, "source_detail_json", stored.newest_key)
     errors = unknown_parameters(request, [])
     if errors:
         return json_errors(errors, status=400)
-    return stored_json(request, edition.document, edition.digest)
+    return stored_json(request, stored.document, stored.digest)

@@ -19,7 +19,18 @@ from tests.test_permissions import ADDRESSES, PUBLIC
 # What an address that is no page ends in, and the two that end in nothing.
 pytestmark = pytest.mark.once
 
-MACHINES = (".json", ".ndjson", ".csv", ".atom", ".ics", ".xml", ".txt", ".<str:form>", "healthz")
+MACHINES = (
+    ".json",
+    ".ndjson",
+    ".csv",
+    ".atom",
+    ".ics",
+    ".xml",
+    ".txt",
+    ".<str:form>",
+    "healthz",
+    ".py",
+)
 
 
 def java() -> str:

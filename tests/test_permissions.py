@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from claims.models import Claim, Followup, Tag
@@ -88,6 +90,11 @@ PUBLIC = (
     "export_claims",
     "export_sources",
     "export_changes",
+    "export_csv",
+    "export_datapackage",
+    "export_verify",
+    "openapi_json",
+    "schema_json",
     "healthz",
     "source_list",
     "source_list_json",
@@ -218,7 +225,7 @@ class Record:
 
     def address(self, name: str, parts: list[str]) -> str:
         values: dict[str, Any] = {"slug": "shown", "app_label": "claims", "form": "bib"}
-        values |= {"kind": "claims", "start": 1}
+        values |= {"kind": "claims", "name": "claims", "start": 1}
         if "number" in parts:
             values["number"] = self.edition.number  # type: ignore[union-attr]
         if name == "admin:view_on_site":
@@ -306,3 +313,21 @@ def test_the_addresses_without_a_name_give_nothing_away(person: str) -> None:
     assert old.headers["Location"] == login + form
     assert letter(client.get("/admin/nonsense/")) == ("L" if person == "anonymous" else "N")
     assert record.edition is not None
+
+
+def test_every_public_address_knows_what_its_reader_has() -> None:
+    """A strong ETag, and 304 for it. Only the health check is about the very moment."""
+    record, client = Record(), Client()
+    queries = {"oembed": {"url": f"{settings.SITE_URL}/claims/shown/"}}
+    named = {name: parts for name, _, parts in ADDRESSES if name in PUBLIC and name != "healthz"}
+    for name, parts in named.items():
+        address, query = record.address(name, parts), queries.get(name)
+        etag = client.get(address, query).headers.get("ETag", "")
+        assert etag.startswith('"'), name
+        with CaptureQueriesContext(connection) as asked:
+            again = client.get(address, query, headers={"if-none-match": etag})
+        assert (again.status_code, again.getvalue(), again.headers["ETag"]) == (304, b"", etag), (
+            name
+        )
+        assert len(asked) == 1, name
+    assert "ETag" not in client.get("/healthz").headers

@@ -1,6 +1,6 @@
 """Claims, and the statements that make, repeat, hedge or report them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -13,16 +13,21 @@ from simple_history.models import HistoricalRecords
 
 from claims import search
 from claims.documents import claim_document
-from claims.facets import claim_facets, sort_columns
+from claims.facets import claim_counted, claim_facets, sort_columns
+from claims.models.quoted import attach_quoted
 from claims.models.tag import Tag
 from claims.standing import SETTLED
 from claims.timeline import BEYOND_THE_SPEAKER
 from publication.constraints import bounds_in_order, one_of
 from publication.models import (
+    Counted,
+    Edition,
     Facet,
+    Held,
     Publishable,
     PublishableQuerySet,
     Versioned,
+    having,
 )
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Statement
@@ -42,6 +47,9 @@ class Verdict(models.TextChoices):
     UNVERIFIABLE = "unverifiable", pgettext_lazy("standing", "unverifiable")
 
 
+# So many claims with a tag are looked at for facts about the same stage as a promise.
+MOST_TRIED = 2_000
+
 # Verdicts that only a promise or a goal can have.
 KEPT_OR_NOT = (Verdict.FULFILLED, Verdict.NOT_FULFILLED)
 
@@ -54,6 +62,14 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
             "followups__statement__source__edition",
             "followups__source__edition",
         )
+
+    def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, "Claim"]:
+        own = self.select_related("edition").prefetch_related("tags", "links", "followups")
+        claims = own.in_bulk(keys)
+        links = [link for claim in claims.values() for link in claim.links.all()]
+        followups = [row for claim in claims.values() for row in claim.followups.all()]
+        attach_quoted([*links, *followups], followups)
+        return claims
 
     def without_statements(self) -> Self:
         return self.filter(links__isnull=True)
@@ -71,14 +87,28 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
 
     def promised_for_a_date(self) -> Self:
         """Published promises and goals whose document has a due date, be it open on one side."""
-        promised = self.published().with_facet("kind", ClaimKind.PROMISE, ClaimKind.GOAL)
-        return promised.with_facet("due")
+        promised = self.published().filter(having("kind", ClaimKind.PROMISE, ClaimKind.GOAL))
+        return promised.filter(having("due"))
+
+    def due_by_a_day(self) -> Self:
+        """Those of which the due date has an end, the latest first."""
+        return self.filter(public_due__lt=date.max).order_by("-public_due", "-pk")
+
+    def due_without_end(self) -> Self:
+        """Those of which the due date has a beginning only. In EDTF such a date ends so."""
+        open_ended = Q(value__endswith="/..") | Q(value__endswith="/")
+        facets = Facet.objects.filter(open_ended, name="due").values("edition")
+        return self.filter(public_due=date.max, edition__in=facets).order_by("pk")
 
     def facts_about(self, tags: Iterable[str]) -> Self:
-        """Published claims of fact with one of these tags."""
-        facts = self.published().with_facet("kind", ClaimKind.FACT)
+        """Published claims of fact with one of these tags, of the MOST_TRIED claims with them that
+        were published last."""
         wanted = list(tags)
-        return facts.with_facet("tag", *wanted) if wanted else facts.none()
+        if not wanted:
+            return self.none()
+        tagged = Facet.objects.filter(name="tag", value__in=wanted).order_by("-edition_id")
+        facts = self.published().filter(having("kind", ClaimKind.FACT))
+        return facts.filter(edition__in=tagged.values("edition")[:MOST_TRIED])
 
     def unsettled(self) -> Self:
         """Published, and still without an answer."""
@@ -88,45 +118,10 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
         """By their editions, the longest overdue first."""
         return self.unsettled().filter(public_due__lt=today).order_by("public_due", "pk")
 
-    def on_word_alone(self) -> Self:
-        """By their editions: without an answer, and with nothing independent or official found so
-        far; the oldest first. A refusal to answer asserts nothing that evidence could bear out."""
-        found = Facet.objects.filter(edition=OuterRef("edition"), name="evidence")
-        waiting = self.unsettled().filter(~Exists(found), public_first_said__lt=date.max)
-        claims = waiting.with_facet("kind", *set(ClaimKind.values) - {ClaimKind.NON_ANSWER})
-        return claims.order_by("public_first_said", "pk")
-
-    def standing_counts(self) -> dict[str, int]:
-        """How many of these stand how, in the order of the verdicts; those that none has are left
-        out."""
-        rows = self.order_by().values_list("public_standing").annotate(number=models.Count("pk"))
-        found = dict(rows)
-        return {verdict: found[verdict] for verdict in Verdict.values if verdict in found}
-
-    def standings_on(self, days: Iterable[date]) -> list[tuple[Any, ...]]:
-        """(verdict, how many stood so at the end of each of these days …), as the list of that day
-        has them: claims that had surely been said by then."""
-        standing = models.F("edition__facets__value")
-        columns = {
-            f"on_{day:%Y%m%d}": models.Count(
-                "pk",
-                filter=Q(
-                    public_first_said__lte=day,
-                    edition__facets__since__lte=day,
-                    edition__facets__until__gt=day,
-                ),
-            )
-            for day in days
-        }
-        held = self.published().filter(edition__facets__name="standing").order_by()
-        return list(
-            held.values(verdict=standing).annotate(**columns).values_list("verdict", *columns)
-        )
-
     def _evidence(self) -> models.QuerySet[Any]:
         """The followups of each claim that nobody withdrew."""
-        followups = self.model._meta.get_field("followups").related_model
-        return followups._default_manager.filter(claim=OuterRef("pk"), withdrawn_at__isnull=True)
+        followups = self.model._related("followups")
+        return followups.filter(claim=OuterRef("pk"), withdrawn_at__isnull=True)
 
 
 class ClaimKind(models.TextChoices):
@@ -202,6 +197,7 @@ class Claim(Publishable):
             bounds_in_order("due_on"),
         )
         indexes = (
+            models.Index(fields=["public_standing", "edition"], name="claim_by_standing"),
             models.Index(fields=["public_first_said", "id"], name="claim_by_first_said"),
             models.Index(fields=["public_last_said", "id"], name="claim_by_last_said"),
             models.Index(fields=["public_last_evidence", "id"], name="claim_by_last_evidence"),
@@ -230,13 +226,13 @@ class Claim(Publishable):
     def _refuse_what_its_evidence_forbids(self) -> None:
         """Published evidence was right for the claim as it was; a new kind of claim, or a statement
         that is linked later, may make it wrong."""
-        published = self.followups.published()
-        if not self.is_promised and published.filter(verdict__in=KEPT_OR_NOT).exists():
+        published = [row for row in self.followups.all() if row.is_published]
+        if not self.is_promised and any(row.verdict in KEPT_OR_NOT for row in published):
             raise ValidationError(
                 {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
             )
-        for followup in published.exclude(basis="self").exclude(statement=None):
-            if followup.repeats_its_speaker(self):
+        for followup in published:
+            if followup.basis != "self" and followup.repeats_its_speaker(self):
                 raise ValidationError(
                     f"The evidence “{followup.slug}” is in the words of a speaker of this claim: "
                     "its basis must be “self”."
@@ -262,9 +258,28 @@ class Claim(Publishable):
             if tag.slug in before and before[tag.slug] != after[tag.slug]:
                 yield tag
 
-    def note_all_is_public(self) -> None:
-        super().note_all_is_public()
-        self.followups.published().update(unpublished_changes=False)
+    @classmethod
+    def note_all_is_public(cls, keys: Collection[int]) -> None:
+        super().note_all_is_public(keys)
+        followups = cls._related("followups").published()
+        marked = followups.filter(claim__in=keys, unpublished_changes=True)
+        marked.update(unpublished_changes=False)
+
+    @classmethod
+    def note_editions(cls, pairs: Sequence[tuple[Self, Edition]]) -> None:
+        search.put_all({claim.pk: claim.searchable_document for claim, _ in pairs})
+        cls._related("news").note(pairs)
+
+    @classmethod
+    def rebuild_notes(cls, rows: Sequence[Self]) -> None:
+        search.put_all({claim.pk: claim.searchable_document for claim in rows})
+        cls._related("news").rebuild(rows)
+
+    @classmethod
+    def _related(cls, name: str) -> Any:
+        """The manager of a model that points to claims and so is defined after them."""
+        model: Any = cls._meta.get_field(name).related_model
+        return model._default_manager
 
     def link(self, statement: Statement, role: str, *, by: Any) -> "ClaimStatement":
         """Add a statement to the claim; raises ValidationError where it is linked already."""
@@ -290,15 +305,14 @@ class Claim(Publishable):
             self.note_changes()
         return True
 
-    def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
+    def facets(self, document: dict[str, Any]) -> Iterator[Held]:
         return claim_facets(document)
+
+    def counted(self, document: dict[str, Any], held: Iterable[Held]) -> Iterator[Counted]:
+        return claim_counted(document, held)
 
     def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
         return sort_columns(document)
-
-    def rebuild_public(self) -> None:
-        super().rebuild_public()
-        search.put(self.pk, self.searchable_document)
 
     @property
     def searchable_document(self) -> dict[str, Any] | None:

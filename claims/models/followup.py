@@ -1,5 +1,6 @@
 """Later evidence on a claim."""
 
+from collections.abc import Collection
 from typing import Any, NoReturn, Self
 
 from django.conf import settings
@@ -12,8 +13,17 @@ from simple_history.models import HistoricalRecords
 
 from claims.documents import followup_document, with_followup, without_followup
 from claims.models.claim import KEPT_OR_NOT, Claim, Role, Verdict
+from claims.models.quoted import attach_quoted
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Edition, Withdrawable, lock_chain, now, require_reason, require_seen
+from publication.models import (
+    Edition,
+    Withdrawable,
+    clean_as_saved,
+    lock_chain,
+    now,
+    require_reason,
+    require_seen,
+)
 from publication.rights import require_right, require_second_editor, right
 from sources.dates import NotEDTF, bounds
 from sources.fields import DATE_HELP, EDTFField, bound_column
@@ -26,6 +36,11 @@ class FollowupQuerySet(models.QuerySet["Followup"]):
         """All that `followup_document` and a comparison with the claim read, prefetched."""
         claims = self.select_related("claim__edition")
         return claims.prefetch_related("statement__source__edition", "source__edition")
+
+    def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, "Followup"]:
+        found = dict(self.select_related("claim__edition").in_bulk(keys))
+        attach_quoted(list(found.values()), list(found.values()))
+        return found
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
@@ -243,10 +258,12 @@ class Followup(Withdrawable):
 
         Readers share one entry, so two of them need not be the same person.
         """
-        if self.statement is None or self.statement.speaker.kind == "reader":
+        if self.statement is None:
             return False
-        own = claim.links.exclude(role=Role.REPORTS)
-        return own.filter(statement__speaker=self.statement.speaker_id).exists()
+        speaker = self.statement.speaker_id
+        own = (link for link in claim.links.all() if link.role != Role.REPORTS)
+        repeats = any(link.statement.speaker_id == speaker for link in own)
+        return repeats and self.statement.speaker.kind != "reader"
 
     @property
     def was_published(self) -> bool:
@@ -287,7 +304,7 @@ class Followup(Withdrawable):
                 # To bring it back undoes a withdrawal, so it needs the right to withdraw.
                 require_right(by, self, "withdraw")
                 require_reason(reason, "This brings withdrawn evidence back")
-            row.full_clean()
+            clean_as_saved(row)
             if not row.is_published or row.has_unpublished_changes():
                 require_second_editor(by, [row])
             if not row.is_published:

@@ -1,14 +1,15 @@
 """What readers who follow a claim hear of: only editions that say something new."""
 
-from typing import Any, Self
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
+from django.db.models.lookups import IsNull
 
 from claims.models.claim import Claim
 from claims.news import Document, is_news
 from publication.models import Edition, Facet
-from publication.signals import edition_issued
 
 
 class NewsQuerySet(models.QuerySet["News"]):
@@ -16,15 +17,32 @@ class NewsQuerySet(models.QuerySet["News"]):
         """With all that a feed shows: the edition, the one before it, and the newest one."""
         return self.order_by("-edition_id").select_related("edition__previous", "claim__edition")
 
-    def with_facet(self, name: str, value: str) -> Self:
-        """News of the claims whose newest edition has this value; a withdrawn one has none."""
-        facets = Facet.objects.filter(edition=OuterRef("claim__edition"), name=name, value=value)
-        return self.filter(Exists(facets))
+    def with_facet(self, name: str, value: str, *, is_rare: bool) -> Self:
+        """News of the claims whose newest edition has this value; a withdrawn one has none. Where
+        it `is_rare`, from the claims that have it; else tried on one after the other."""
+        facets = Facet.objects.filter(name=name, value=value)
+        if is_rare:
+            claims = Claim.objects.filter(edition__in=facets.values("edition"))
+            return self.filter(pk__in=News.objects.filter(claim__in=claims).values("pk"))
+        own = facets.filter(edition=OuterRef("claim__edition")).values("edition")
+        return self.filter(IsNull(Subquery(own[:1]), False))
 
-    def rebuild(self, claim: Claim) -> None:
-        """Write the news of a claim anew. The caller holds the chain lock."""
-        self.filter(models.Q(claim=claim) | models.Q(edition__in=_editions(claim))).delete()
-        self.bulk_create(self.model(edition_id=number, claim=claim) for number in newsworthy(claim))
+    def note(self, pairs: Iterable[tuple[Claim, Edition]]) -> None:
+        """Write down which of these new editions are news."""
+        new = [
+            self.model(edition=edition, claim=claim)
+            for claim, edition in pairs
+            if is_news(edition.previous.content if edition.previous else None, edition.content)
+        ]
+        self.bulk_create(new)
+
+    def rebuild(self, claims: Sequence[Claim]) -> None:
+        """Write the news of these claims anew. The caller holds the chain lock."""
+        editions = Edition.objects.filter(kind="claim", object_id__in=[row.pk for row in claims])
+        self.filter(models.Q(claim__in=claims) | models.Q(edition__in=editions)).delete()
+        self.bulk_create(
+            self.model(edition_id=number, claim_id=key) for key, number in newsworthy(claims)
+        )
 
 
 class News(models.Model):
@@ -50,27 +68,12 @@ class News(models.Model):
         return self.claim.edition or self.edition
 
 
-def _editions(claim: Claim) -> models.QuerySet[Edition]:
-    return Edition.objects.filter(kind="claim", object_id=claim.pk)
-
-
-def newsworthy(claim: Claim) -> list[int]:
-    """The numbers of the claim's editions that are news, read from the editions one by one."""
-    numbers, before = [], None
-    for edition in _editions(claim).order_by("number").iterator(chunk_size=50):
+def newsworthy(claims: Collection[Claim]) -> Iterator[tuple[int, int]]:
+    """Claim and number of each edition of these claims that is news, read one by one."""
+    editions = Edition.objects.filter(kind="claim", object_id__in=[row.pk for row in claims])
+    claim, before = 0, None
+    for edition in editions.order_by("object_id", "number").iterator(chunk_size=50):
         content: Document = edition.content
-        if is_news(before, content):
-            numbers.append(edition.number)
-        before = content
-    return numbers
-
-
-def listen() -> None:
-    edition_issued.connect(note_news, sender=Claim, dispatch_uid="claims.note_news")
-
-
-def note_news(*, instance: Claim, edition: Edition, **kwargs: Any) -> None:
-    """Write down whether this edition of the claim is news."""
-    before: Document | None = edition.previous.content if edition.previous else None
-    if is_news(before, edition.content):
-        News.objects.create(edition=edition, claim=instance)
+        if is_news(before if edition.object_id == claim else None, content):
+            yield edition.object_id, edition.number
+        claim, before = edition.object_id, content

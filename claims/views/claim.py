@@ -1,5 +1,6 @@
 """The page of one claim, today's and on any past day."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -30,11 +31,12 @@ from publication.models import Edition
 from publication.pages import (
     json_errors,
     moved,
-    public_address,
+    public_document,
     public_page,
     stored_json,
 )
 from publication.queries import unknown_parameters
+from publication.stored import stored_at
 
 
 @public_page
@@ -134,13 +136,15 @@ def told(claim: dict[str, Any], today: date) -> dict[str, Any]:
     }
 
 
-@public_address
+@public_document
 def claim_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
-    edition = Edition.objects.at_address("claim", slug)
-    if edition is None:
+    stored = stored_at("claim", slug)
+    if stored is None:
         return json_errors({"id": ["No claim is published at this address."]}, status=404)
-    if edition.newest_key != slug:
-        return moved(request, "claim_detail_json", edition.newest_key)
+    if stored.newest_key != slug:
+        return moved(request, "claim_detail_json", stored.newest_key)
+    if not request.META["QUERY_STRING"]:
+        return stored_json(request, stored.document, stored.digest)
     form = AsOfForm(request.GET)
     errors = unknown_parameters(request, ["as_of"])
     if errors or not form.is_valid():
@@ -148,10 +152,10 @@ def claim_detail_json(request: HttpRequest, slug: str) -> HttpResponseBase:
         return json_errors(faults, status=400)
     period = form.cleaned_data["as_of"]
     if period is None:
-        return stored_json(request, edition.document, edition.digest)
+        return stored_json(request, stored.document, stored.digest)
     try:
-        past = canonical(as_of(edition.content, period.upper))
+        past = canonical(as_of(json.loads(stored.document), period.upper))
     except NotYetSaid:
         sentence = f"Nothing of this claim had surely been said by {period.upper}."
         return json_errors({"as_of": [sentence]}, status=404)
-    return stored_json(request, past.decode(), digest(past))
+    return stored_json(request, past, digest(past))

@@ -5,21 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from claims.facet_counts import facet_counts
+from claims.facet_counts import FacetCounts, facet_counts
 from claims.facet_links import Label, Labels, changed, chips, facets
 from claims.filters import (
     DEFAULT_SORT,
+    ID_FILTERS,
     REPEATABLE,
     SORTS,
     SORTS_OF_THE_PAST,
     ClaimFilter,
 )
 from claims.forms import SinceForm
+from claims.listed import listed
 from claims.models import Claim
 from claims.models.news import News
 from claims.no_results import missing_words, ways_out
@@ -27,7 +30,7 @@ from claims.search_words import phrases
 from claims.snippets import Piece, Snippet, marked, snippets
 from claims.timeline import as_of
 from publication.canonical import canonical
-from publication.keyset import Page, page
+from publication.keyset import MOST_COUNTED, Page
 from publication.models import Edition
 from publication.pages import json_errors, list_response, next_path, public_page
 from publication.queries import Errors, page_size, unknown_parameters
@@ -88,9 +91,8 @@ def listing(
         size = page_size(request.GET)
     except ValueError as error:
         return replace(result, errors={"per_page": [str(error)]})
-    rows = filters.qs.values("pk", filters.order.column, "edition__document")
     try:
-        found = page(rows, filters.order, size=size, cursor=request.GET.get("cursor"))
+        found = listed(filters, size=size, cursor=request.GET.get("cursor"))
     except ValidationError as error:
         return replace(result, errors={"cursor": error.messages})
     return Listing(filters, found=found)
@@ -102,6 +104,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     result = listing(request, default_sort=SORT_OF_THE_PAGE, marks=marks)
     context = {"filter": result.filters, "marks": marks, "errors": result.errors}
     if result.found is not None:
+        narrowed = narrowing(request.GET, result.filters, is_empty=not result.found.count)
         context |= {
             "page": result.found,
             "rows": rows(result.found, result.filters, marks),
@@ -111,7 +114,9 @@ def claim_list(request: HttpRequest) -> HttpResponse:
             "json": json_address(request.GET, result.filters),
             "sorts": sorts(result.filters),
             "passed_on": passed_on(request.GET),
-            **narrowing(request.GET, result.filters, is_empty=not result.found.count),
+            "found_number": in_figures(result.found.count, is_exact=result.found.is_exact),
+            **narrowed,
+            "all_number": in_figures(narrowed["all_claims"], is_exact=narrowed["all_is_exact"]),
         }
     return render(request, "claims/claim_list.html", context, status=result.status)
 
@@ -156,29 +161,41 @@ def news_after(day: date, claims: Iterable[int]) -> set[int]:
 def narrowing(query: QueryDict, filters: ClaimFilter, *, is_empty: bool) -> dict[str, Any]:
     """What the page needs to offer other filters, and to say which of these leave nothing."""
     counts = facet_counts(filters)
-    labels = labels_of(query, filters)
+    labels = labels_of(query, filters, counts)
     names: dict[str, Label] = {name: filters.filters[name].label for name in FACETS}
     fields = {**filters.form.fields, **SinceForm.base_fields}
     on = chips(query, labels, {name: fields[name].label for name in CHIPS})
     return {
-        "all": counts["all"].get("", 0),
-        "facets": facets(query, counts, labels, names),
+        "all_claims": counts.numbers["all"].get("", 0),
+        "all_is_exact": filters.day is None or counts.numbers["all"].get("", 0) < MOST_COUNTED,
+        "facets": facets(query, counts.numbers, labels, names, counts.cut),
+        "counts": counts,
         "chips": on,
         "ways_out": ways_out(filters, query, on) if is_empty else [],
-        "missing": missing_words(filters, query) if is_empty else [],
+        "missing": missing_words(query) if is_empty else [],
     }
 
 
-def labels_of(query: QueryDict, filters: ClaimFilter) -> Labels:
+def labels_of(query: QueryDict, filters: ClaimFilter, counts: FacetCounts) -> Labels:
     """The words for the values of filters, and for the dates that are asked for."""
     chosen = {
         name: filters.filters[name].extra["choices"]
         for name in ("standing", "kind", "basis", "overdue")
     }
+    ids: dict[str, dict[str, str]] = {name: {} for name in ID_FILTERS}
+    for name, named in counts.names.items():
+        ids[name] |= named
+    for (name, value), label in filters.known.names.items():
+        if name in ids:
+            ids[name][value] = label
+    by_name = {
+        name: sorted(named.items(), key=lambda item: item[1].casefold())
+        for name, named in ids.items()
+    }
     dates = {
         name: [(value, in_words(value.strip())) for value in filled(query, name)] for name in DATES
     }
-    return {**filters.options, **chosen, **dates}
+    return {**by_name, **chosen, **dates}
 
 
 def filled(query: QueryDict, name: str) -> list[str]:
@@ -192,6 +209,11 @@ def passed_on(query: QueryDict) -> list[tuple[str, str]]:
         if name not in TYPED and name != "cursor"
         for value in filled(query, name)
     ]
+
+
+def in_figures(number: int, *, is_exact: bool) -> str:
+    """`10,000+` where there are at least so many."""
+    return f"{intcomma(number)}{'' if is_exact else '+'}"
 
 
 def sorts(filters: ClaimFilter) -> list[tuple[str, Label, bool]]:

@@ -22,7 +22,7 @@ from publication.pages import (
     list_response,
     next_path,
     plain_page,
-    public_address,
+    public_document,
     public_page,
     stored_json,
 )
@@ -104,12 +104,12 @@ def claim_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render_claim(request, edition.content, edition=edition, newest=edition.newest)
 
 
-@public_address
+@public_document
 def claim_edition_json(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     edition = editions_of(slug).filter(number=number).first()
     if edition is None:
         return json_errors({"number": [NO_EDITION]}, status=404)
-    return stored_json(request, edition.document, edition.digest)
+    return stored_json(request, edition.document.encode(), edition.digest)
 
 
 @public_page

@@ -1,60 +1,74 @@
-"""The record in bulk: stored documents as they were published, one a line."""
+"""The record in bulk: documents as they were published, tables made from them, and what checks
+them."""
 
-from collections.abc import Iterator
-from typing import Any
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 
-from publication.canonical import GENESIS, canonical
-from publication.models import Edition
-from publication.pages import NDJSON, json_errors, json_response, ndjson, public_page
-from publication.queries import unknown_parameters, whole_number
-
-LICENCE = {
-    "editorial": "CC-BY-4.0",
-    "quotations": "They belong to their authors and are cited for the record.",
-}
-FILES = (
-    ("/export/claims.ndjson", "claim", "Every published claim, one document a line."),
-    ("/export/sources.ndjson", "source", "Every published source, one document a line."),
-    ("/export/changes.ndjson", None, "Every edition ever published, in order, with the chain."),
+from claims import export_files
+from claims.csv_tables import TABLES
+from claims.datapackage import datapackage
+from claims.recipes import RECIPES
+from publication import verify
+from publication.exporting import change_lines, documents_in_force
+from publication.making import not_modified
+from publication.pages import (
+    NDJSON,
+    json_errors,
+    json_response,
+    public_address,
+    public_page,
 )
-# Few enough that a query is over at once, many enough that a million rows need few queries.
-CHUNK = 500
+from publication.queries import Errors, unknown_parameters, whole_number
+
 MOST_CHANGES = 10_000
+BY_NAME = {table.name: table for table in TABLES}
 
 
-def in_chunks(rows: Any, columns: list[str], last: int = 0) -> Iterator[tuple[Any, ...]]:
-    """Rows by number in short queries; the snapshot is in the filter, not in a long cursor."""
-    while True:
-        chunk = list(rows.filter(number__gt=last).order_by("number").values_list(*columns)[:CHUNK])
-        release_connection()
-        yield from chunk
-        if len(chunk) < CHUNK:
-            return
-        last = chunk[-1][0]
+def streamed(request: HttpRequest, blocks: Iterable[bytes], media_type: str) -> HttpResponseBase:
+    """Nothing is read for HEAD, whose answer has no body."""
+    errors = unknown_parameters(request, [])
+    if errors:
+        return json_errors(errors, status=400)
+    return stream(request, blocks, media_type)
 
 
-def current(kind: str, newest: int) -> HttpResponseBase:
-    rows = Edition.objects.in_force(newest).filter(kind=kind)
-    return ndjson(document.encode() for _, document in in_chunks(rows, ["number", "document"]))
+def stream(request: HttpRequest, blocks: Iterable[bytes], media_type: str) -> HttpResponseBase:
+    body: Iterable[bytes] = () if request.method == "HEAD" else blocks
+    return StreamingHttpResponse(body, content_type=media_type)
+
+
+def ended(blocks: Iterable[list[bytes]]) -> Iterator[bytes]:
+    """One line for each of them."""
+    return (b"\n".join((*lines, b"")) for lines in blocks)
 
 
 @public_page
 def export_claims(request: HttpRequest) -> HttpResponseBase:
-    return current("claim", request.newest_edition)  # type: ignore[attr-defined]
+    newest: int = request.newest_edition  # type: ignore[attr-defined]
+    return streamed(request, ended(documents_in_force("claim", newest)), NDJSON)
 
 
 @public_page
 def export_sources(request: HttpRequest) -> HttpResponseBase:
-    return current("source", request.newest_edition)  # type: ignore[attr-defined]
+    newest: int = request.newest_edition  # type: ignore[attr-defined]
+    return streamed(request, ended(documents_in_force("source", newest)), NDJSON)
 
 
 @public_page
 def export_changes(request: HttpRequest) -> HttpResponseBase:
-    errors = unknown_parameters(request, ["after", "limit"])
+    errors: Errors = unknown_parameters(request, ["after", "limit"])
     numbers = {}
     for name, default, least, most in (
         ("after", 0, 0, 10**18),
@@ -66,65 +80,62 @@ def export_changes(request: HttpRequest) -> HttpResponseBase:
             errors[name] = [str(error)]
     if errors:
         return json_errors(errors, status=400)
-    return ndjson(change_lines(numbers["after"], numbers["limit"], request.newest_edition))  # type: ignore[attr-defined]
-
-
-def change_lines(after: int, limit: int, newest: int) -> Iterator[bytes]:
-    """Lines of the change feed: what the chain hashes, then the chain hash and the document."""
-    last = min(after + limit, newest)
-    while after < last:
-        upper = min(after + CHUNK, last)
-        rows = Edition.objects.filter(number__gt=after, number__lte=upper).order_by("number")
-        editions = list(rows.select_related("previous").defer("previous__document"))
-        release_connection()
-        yield from map(change_line, editions)
-        after = upper
-
-
-def release_connection() -> None:
-    """Give the connection back while the reader takes what was read: a few slow readers of an
-    export would otherwise hold every connection that the pool has."""
-    if not connection.in_atomic_block:
-        connection.close()
-
-
-def change_line(edition: Edition) -> bytes:
-    """Put together around the stored document, which is canonical already."""
-    line = edition.feed_line()
-    before = canonical({"chain": edition.chain, "digest": line.pop("digest")})
-    return before[:-1] + b',"document":' + edition.document.encode() + b"," + canonical(line)[1:]
+    newest: int = request.newest_edition  # type: ignore[attr-defined]
+    last = min(numbers["after"] + numbers["limit"], newest)
+    return stream(request, ended(change_lines(numbers["after"], last)), NDJSON)
 
 
 @public_page
-def export_index_json(request: HttpRequest) -> HttpResponse:
-    return json_response(index(request.newest_edition))  # type: ignore[attr-defined]
+def export_csv(request: HttpRequest, name: str) -> HttpResponseBase:
+    if name not in BY_NAME:
+        raise Http404
+    newest: int = request.newest_edition  # type: ignore[attr-defined]
+    return streamed(request, BY_NAME[name].content(newest), export_files.CSV)
 
 
-def index(newest: int) -> dict[str, Any]:
-    chain = Edition.objects.filter(number=newest).values_list("chain", flat=True).first()
-    kinds = Edition.objects.in_force(newest).values_list("kind", flat=True)
-    counts = {"claim": 0, "source": 0}
-    for kind in kinds:
-        counts[kind] += 1
-    return {
-        "version": "1.0",
-        "editions": newest,
-        "chain": chain or GENESIS,
-        "counts": {"claims": counts["claim"], "sources": counts["source"]},
-        "files": [
-            {
-                "path": path,
-                "media_type": NDJSON,
-                "description": description,
-                "lines": counts[kind] if kind else newest,
-            }
-            for path, kind, description in FILES
-        ],
-        "licence": LICENCE,
-    }
+@public_page
+def export_datapackage(request: HttpRequest) -> HttpResponseBase:
+    errors = unknown_parameters(request, [])
+    if errors:
+        return json_errors(errors, status=400)
+    newest: int = request.newest_edition  # type: ignore[attr-defined]
+    return json_response(datapackage(export_files.newest_edition(newest)))
+
+
+@public_page
+def export_index_json(request: HttpRequest) -> HttpResponseBase:
+    errors = unknown_parameters(request, [])
+    if errors:
+        return json_errors(errors, status=400)
+    return json_response(export_files.index(request.newest_edition))  # type: ignore[attr-defined]
+
+
+@public_address
+def export_verify(request: HttpRequest) -> HttpResponseBase:
+    program, etag = verify_program()
+    response: HttpResponse | None = not_modified(request, [etag])
+    if response is None:
+        response = HttpResponse(program, content_type="text/x-python; charset=utf-8")
+    response.headers["ETag"] = etag
+    return response
+
+
+@cache
+def verify_program() -> tuple[bytes, str]:
+    """The program as it stands in its file, and its ETag."""
+    program = Path(verify.__file__).read_bytes()
+    return program, f'"{hashlib.sha256(program).hexdigest()}"'
 
 
 @public_page
 def export(request: HttpRequest) -> HttpResponse:
-    context = {"index": index(request.newest_edition)}  # type: ignore[attr-defined]
+    newest: int = request.newest_edition  # type: ignore[attr-defined]
+    files = export_files.files(newest)
+    sizes = export_files.sizes(newest, files)
+    context = {
+        "edition": export_files.newest_edition(newest),
+        "files": [(file, sizes[file.path]) for file in files],
+        "tables": TABLES,
+        "recipes": [(recipe, recipe.command(settings.SITE_URL)) for recipe in RECIPES],
+    }
     return render(request, "claims/export.html", context)

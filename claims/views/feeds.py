@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,8 +12,9 @@ from django.utils import translation
 from claims.feed import ATOM, JSON_FEED, Feed, Publisher, atom, entry, json_feed
 from claims.models import News
 from claims.models.news import NewsQuerySet
+from claims.totals import frequencies
 from publication.canonical import canonical
-from publication.models import Edition, Facet
+from publication.models import Edition
 from publication.pages import json_errors, moved, public_page
 from publication.queries import Errors, unknown_parameters
 
@@ -49,23 +51,28 @@ def of_claim(edition: Edition) -> Subject:
 
 def of_tag(slug: str) -> Subject | None:
     """The news of the claims in force that carry this tag."""
-    known = Facet.objects.filter(name="tag", value=slug, edition__kind="claim").first()
+    known = frequencies("tag").filter(value=slug).first()
     if known is None:
         return None
     description = "New claims with this tag, their standings, and new evidence on them."
     path = reverse("tag_detail", args=[slug])
-    return Subject(News.objects.with_facet("tag", slug), f"Tag: {known.label}", description, path)
+    return Subject(news_with("tag", known), f"Tag: {known['label']}", description, path)
 
 
 def of_speaker(slug: str) -> Subject | None:
     """The news of the claims in force that this speaker makes, repeats, hedges or reports, as the
     speaker’s page lists them. Where the words are only evidence, the claim is somebody else’s."""
-    known = Facet.objects.filter(name="speaker", value=slug).first()
+    known = frequencies("speaker").filter(value=slug).first()
     if known is None:
         return None
     description = "New claims with statements by this speaker, their standings, and new evidence."
     path = reverse("speaker_detail", args=[slug])
-    return Subject(News.objects.with_facet("speaker", slug), known.label, description, path)
+    return Subject(news_with("speaker", known), known["label"], description, path)
+
+
+def news_with(name: str, known: dict[str, Any]) -> NewsQuerySet:
+    is_rare = known["claims"] ** 2 < MOST_ENTRIES * known["all"]
+    return News.objects.with_facet(name, known["value"], is_rare=is_rare)
 
 
 def problem(request: HttpRequest, errors: Errors, status: int) -> HttpResponse:

@@ -12,18 +12,17 @@ from claims.due_dates import CALENDAR, calendar
 from claims.embedding import frame
 from claims.models import Claim
 from claims.views.feeds import publisher
-from publication.models import Edition
+from publication.models import having
 from publication.pages import public_page
 
 # A calendar program reads all of it every day; these are the promises that fall due last.
-MOST_EVENTS = 2_000
+MOST_EVENTS = 500
 
 
 @public_page
 def follow(request: HttpRequest) -> HttpResponse:
-    newest = Edition.objects.in_force(request.newest_edition).filter(kind="claim")  # type: ignore[attr-defined]
-    example = newest.order_by("-number").first()
-    claim = example.content if example else None
+    newest = Claim.objects.published().select_related("edition").order_by("-edition_id").first()
+    claim = newest.edition.content if newest and newest.edition else None
     context = {
         "claim": claim,
         "today": timezone.localdate(),
@@ -40,8 +39,8 @@ def card_frame(slug: str, text: str) -> str:
 @public_page
 def due_calendar(request: HttpRequest) -> HttpResponse:
     # The kind in the row may be an edit that nobody published.
-    due = Claim.objects.published().with_facet("kind", "promise", "goal")
-    due = due.exclude(public_due=dt.date.max).order_by("-public_due", "-pk")
+    due = Claim.objects.published().filter(having("kind", "promise", "goal"))
+    due = due.filter(public_due__lt=dt.date.max).order_by("-public_due", "-pk")
     rows = due.select_related("edition")[:MOST_EVENTS]
     editions = [row.edition for row in rows if row.edition]
     # Calendars are data, and data is in the language of the record whoever asks for it.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,18 +13,30 @@ from claims.models.claim import ClaimQuerySet
 from publication.pages import public_page
 
 # More than this is neither drawn nor listed on one page; the list of claims has all of them.
-MOST_PROMISES = 300
+MOST_PROMISES = 100
 MOST_FACTS = 100
 
 
-def slips_of(promises: ClaimQuerySet, facts: ClaimQuerySet) -> tuple[SlipChart | None, int]:
-    """The slip chart of these promises with the facts about the same stages, in two queries, and
-    how many more promises with a date there are: those due last come first."""
-    found = contents(promises.order_by("-public_due", "pk")[:MOST_PROMISES])
-    more = promises.count() - MOST_PROMISES if len(found) == MOST_PROMISES else 0
-    about = facts.facts_about(stages(found)).order_by("public_first_said", "pk")
+def slips_of(claims: ClaimQuerySet) -> tuple[SlipChart | None, bool]:
+    """The slip chart of the promises among these published claims with the facts about the same
+    stages, in two queries, and whether there are more promises with a date: those due last come
+    first."""
+    promises = claims.promised_for_a_date()
+    rows = either(promises.due_without_end(), promises.due_by_a_day(), limit=MOST_PROMISES + 1)
+    found = contents(rows.order_by("-public_due", "pk")[: MOST_PROMISES + 1])
+    drawn = found[:MOST_PROMISES]
+    about = claims.facts_about(stages(drawn)).order_by("public_first_said", "pk")
     done = contents(about[:MOST_FACTS])
-    return slip_chart(found, timezone.localdate(), facts=done), more
+    return slip_chart(drawn, timezone.localdate(), facts=done), len(found) > len(drawn)
+
+
+def either(*parts: ClaimQuerySet, limit: int) -> ClaimQuerySet:
+    """The first claims of each part, each found on its own way: where two conditions are joined by
+    OR, a database looks at all rows. Django has no such union of parts on SQLite."""
+    compiled = [part.values_list("pk")[:limit].query.sql_with_params() for part in parts]
+    sql = " UNION ALL ".join(f"SELECT * FROM ({one}) AS part" for one, _ in compiled)
+    parameters = [value for _, values in compiled for value in values]
+    return Claim.objects.filter(pk__in=RawSQL(f"SELECT * FROM ({sql}) AS parts", parameters))
 
 
 def contents(claims: ClaimQuerySet) -> list[dict[str, Any]]:
@@ -33,6 +46,5 @@ def contents(claims: ClaimQuerySet) -> list[dict[str, Any]]:
 
 @public_page
 def promise_list(request: HttpRequest) -> HttpResponse:
-    claims = Claim.objects.all()
-    slips, more = slips_of(claims.promised_for_a_date(), claims)
+    slips, more = slips_of(Claim.objects.published())
     return render(request, "claims/promise_list.html", {"slips": slips, "more": more})

@@ -1,10 +1,11 @@
 """The front page, the method, and the health check."""
 
+from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Min
 from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,12 +15,12 @@ from claims.change_words import Line
 from claims.charts.bars import bars
 from claims.charts.standings import days_shown, standings_chart
 from claims.forms import SinceForm
-from claims.models import Claim, News
+from claims.models import News
 from claims.timeline import clocks
+from claims.totals import standing_counts, standings_by_year, standings_on
 from claims.views.edition import with_lines
-from claims.views.promise import contents
 from claims.vocabulary import MEANINGS
-from publication.models import Edition
+from publication.models import Edition, Facet
 from publication.pages import public_address, public_page
 
 LATEST = 7
@@ -30,11 +31,10 @@ MOST_LISTED = 6
 def home(request: HttpRequest) -> HttpResponse:
     """What changed, what is late, what nobody else has borne out, and how it all stands."""
     today = timezone.localdate()
-    published = Claim.objects.published()
-    counts = published.standing_counts()
-    first = published.aggregate(first=Min("public_first_said"))["first"]
-    days = days_shown(min(first or today, today), today)
-    chart = standings_chart(days, published.standings_on(days))
+    counts = standing_counts()
+    first, changes = standings_by_year(today)
+    days = days_shown(first or today, today)
+    chart = standings_chart(days, standings_on(days, changes))
     form = SinceForm(request.GET)
     faults = {} if form.is_valid() else dict(form.errors.items())
     since = form.cleaned_data.get("since")
@@ -46,13 +46,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": latest_news(),
         "since": since.upper if since else None,
         "errors": faults,
-        "overdue": contents(published.overdue(today)[:MOST_LISTED]),
+        "overdue": first_documents("unsettled_due", before=today),
         "alone": [
-            (claim, clocks(claim, today).days_on_word_alone)
-            for claim in contents(published.on_word_alone()[:MOST_LISTED])
+            (claim, clocks(claim, today).days_on_word_alone) for claim in first_documents("alone")
         ],
     }
     return render(request, "claims/home.html", context, status=400 if faults else 200)
+
+
+def first_documents(name: str, *, before: date = date.max) -> list[dict[str, Any]]:
+    """Of the claims with a facet whose values are days, those with the earliest days."""
+    held = Facet.objects.filter(name=name, value__lt=before.isoformat(), edition__kind="claim")
+    earliest = held.order_by("value", "edition_id").select_related("edition")
+    return [facet.edition.content for facet in earliest[:MOST_LISTED]]
 
 
 def latest_news() -> list[tuple[Edition, list[Line]]]:

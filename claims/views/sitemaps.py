@@ -1,7 +1,7 @@
 """What search engines are told: every public address, in parts that stay small, and robots.txt.
 
-The parts go by the numbers of rows. The database numbers the rows and names the first of each part
-in one query, so that no part is ever read to find where the next one begins.
+A part has the rows with ids from one round number to the next: a look at where each begins is all
+that the list of the parts takes, however many rows there are.
 """
 
 import datetime as dt
@@ -10,19 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import Mod, RowNumber
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from claims.models import Claim, Tag
-from publication.models import Facet
+from publication.models import Edition, Facet
 from publication.pages import public_page
+from publication.replicas import reading_connection
 from sources.models import Source, Speaker, Statement
 
 XML = "application/xml; charset=utf-8"
-PER_SECTION = 10_000
+PER_SECTION = 1_000
 PAGES = (
     "home",
     "claim_list",
@@ -52,30 +53,39 @@ def pages_of(model: Any) -> QuerySet[Any]:
     return rows.annotate(key=F("edition__key"), lastmod=F("edition__published_at"))
 
 
-def named(model: Any, facet: str, **editions: Any) -> QuerySet[Any]:
+def named(model: Any, facet: str) -> QuerySet[Any]:
     """Rows that published documents name; their slug cannot change any more."""
-    facets = Facet.objects.filter(name=facet, value=OuterRef("slug"), **editions)
-    newest = facets.order_by().values("value").annotate(at=Max("edition__published_at"))
-    rows = model.objects.filter(Exists(facets))
-    return rows.annotate(key=F("slug"), lastmod=Subquery(newest.values("at")))
+    facets = Facet.objects.filter(name=facet, value=OuterRef("slug"))
+    # The number first, by its index, and then the time of that one edition.
+    newest = Subquery(facets.order_by("-edition_id").values("edition")[:1])
+    rows = model.objects.annotate(key=F("slug"), newest=newest).filter(newest__isnull=False)
+    moment = Edition.objects.filter(number=OuterRef("newest")).values("published_at")
+    return rows.annotate(lastmod=Subquery(moment))
 
 
 SECTIONS = {
     "claims": Section("claim_detail", lambda: pages_of(Claim)),
     "sources": Section("source_detail", lambda: pages_of(Source)),
-    "statements": Section(
-        "statement_detail", lambda: named(Statement, "statement", edition__kind="source")
-    ),
+    "statements": Section("statement_detail", lambda: named(Statement, "statement")),
     "speakers": Section("speaker_detail", lambda: named(Speaker, "speaker")),
-    "tags": Section("tag_detail", lambda: named(Tag, "tag", edition__kind="claim")),
+    "tags": Section("tag_detail", lambda: named(Tag, "tag")),
 }
 
 
 def starts(rows: QuerySet[Any]) -> list[int]:
-    """The number of the row with which each part begins."""
-    place = Mod(Window(RowNumber(), order_by=F("pk").asc()), PER_SECTION)
-    numbered = rows.order_by("pk").annotate(place=place)
-    return list(numbered.filter(place=1 % PER_SECTION).values_list("pk", flat=True))
+    """The id of the row with which each part begins: the first one behind the end of a part."""
+    beyond = RawSQL("(parts.start / %s + 1) * %s", [PER_SECTION, PER_SECTION])
+    keys = rows.order_by("pk").values_list("pk")
+    first, first_values = keys[:1].query.sql_with_params()
+    following, values = keys.filter(pk__gte=beyond)[:1].query.sql_with_params()
+    statement = (
+        f"WITH RECURSIVE parts (start) AS (SELECT * FROM ({first}) AS first UNION ALL "
+        f"SELECT ({following}) FROM parts WHERE parts.start IS NOT NULL) "
+        "SELECT start FROM parts WHERE start IS NOT NULL"
+    )
+    with reading_connection().cursor() as cursor:
+        cursor.execute(statement, [*first_values, *values])
+        return [start for (start,) in cursor.fetchall()]
 
 
 @public_page
@@ -104,10 +114,11 @@ def listed(kind: str, start: int) -> list[tuple[str, dt.datetime | None]]:
     if kind not in SECTIONS or start >= 2**63:
         return []
     section = SECTIONS[kind]
-    rows = section.rows().filter(pk__gte=start).order_by("pk")
+    end = (start // PER_SECTION + 1) * PER_SECTION
+    rows = section.rows().filter(pk__gte=start, pk__lt=end).order_by("pk")
     return [
         (settings.SITE_URL + reverse(section.view, args=[key]), lastmod)
-        for key, lastmod in rows.values_list("key", "lastmod")[:PER_SECTION]
+        for key, lastmod in rows.values_list("key", "lastmod")
     ]
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import MAXYEAR, date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,9 +12,10 @@ from claims.charts.bars import Bar, bars
 from claims.charts.marks import MARKS
 from claims.standing import moment, overdue_since, surely_by
 from claims.timeline import Entry, said, said_in_order
+from claims.totals import frequencies
 from publication.canonical import canonical
 from publication.keyset import Order
-from publication.models import Edition, Facet
+from publication.models import Facet
 from publication.pages import (
     json_errors,
     json_response,
@@ -29,25 +29,12 @@ from publication.queries import whole_number
 BY_ID = Order("value", id_column="value")
 NOBODY = "No speaker is published at this address."
 # A page that quotes somebody in more documents than this shows the first ones and says so.
-MOST_DOCUMENTS = 400
+MOST_DOCUMENTS = 150
 # So many statements are quoted in full at once, the latest; the others are reached by their year.
 MOST_STATEMENTS = 60
 MOST_CLAIMS = 50
 # The year of `date.max`, by which words without a date were surely said.
 UNDATED = MAXYEAR
-
-
-def counted(name: str) -> QuerySet[Any]:
-    """The values of a facet with their label and in how many claims they are."""
-    return (
-        Facet.objects.filter(name=name)
-        .values("value")
-        .annotate(
-            label=Max("label"),
-            detail=Max("detail"),
-            claims=Count("edition", filter=Q(edition__kind="claim"), distinct=True),
-        )
-    )
 
 
 def speaker_summary(row: dict[str, Any]) -> dict[str, Any]:
@@ -63,7 +50,7 @@ def speaker_summary(row: dict[str, Any]) -> dict[str, Any]:
 
 @public_page
 def speaker_list(request: HttpRequest) -> HttpResponse:
-    found, errors = plain_page(request, counted("speaker"), BY_ID)
+    found, errors = plain_page(request, frequencies("speaker"), BY_ID)
     context = {
         "speakers": [speaker_summary(row) for row in found.rows] if found else [],
         "page": found,
@@ -75,7 +62,7 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def speaker_list_json(request: HttpRequest) -> HttpResponse:
-    found, errors = plain_page(request, counted("speaker"), BY_ID)
+    found, errors = plain_page(request, frequencies("speaker"), BY_ID)
     if found is None:
         return json_errors(errors, status=400)
     documents = (canonical(speaker_summary(row)).decode() for row in found.rows)
@@ -84,11 +71,9 @@ def speaker_list_json(request: HttpRequest) -> HttpResponse:
 
 def found_speaker(slug: str) -> dict[str, Any]:
     """The document of a speaker, from the editions in force that quote or name them."""
-    editions = list(
-        Edition.objects.filter(facets__name="speaker", facets__value=slug).order_by("number")[
-            : MOST_DOCUMENTS + 1
-        ]
-    )
+    held = Facet.objects.filter(name="speaker", value=slug).order_by("edition_id")
+    first = held.select_related("edition")[: MOST_DOCUMENTS + 1]
+    editions = [facet.edition for facet in first]
     if not editions:
         raise Http404(NOBODY)
     documents = [edition.content for edition in editions[:MOST_DOCUMENTS]]

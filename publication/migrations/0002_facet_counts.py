@@ -4,28 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publication', '0001_initial'),
+        ("publication", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FacetCount',
+            name="FacetCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('of_name', models.CharField(blank=True, max_length=20)),
-                ('of_value', models.CharField(blank=True, max_length=80)),
-                ('name', models.CharField(blank=True, max_length=20)),
-                ('value', models.CharField(blank=True, max_length=80)),
-                ('label', models.CharField(blank=True, max_length=200)),
-                ('detail', models.CharField(blank=True, max_length=40)),
-                ('number', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("of_name", models.CharField(blank=True, max_length=20)),
+                ("of_value", models.CharField(blank=True, max_length=80)),
+                ("name", models.CharField(blank=True, max_length=20)),
+                ("value", models.CharField(blank=True, max_length=80)),
+                ("label", models.CharField(blank=True, max_length=200)),
+                ("detail", models.CharField(blank=True, max_length=40)),
+                ("number", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'of_name', 'of_value', 'name', '-number'], name='facet_by_count')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'of_name', 'of_value', 'name', 'value'), name='facet_count_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "of_name", "of_value", "name", "-number"],
+                        name="facet_by_count",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "of_name", "of_value", "name", "value"),
+                        name="facet_count_once",
+                    )
+                ],
             },
         ),
     ]

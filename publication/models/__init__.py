@@ -1,10 +1,13 @@
 """Rows belong to editors, editions to the public; publishing turns one into the other."""
 
+from publication.models.counting import Counted
 from publication.models.edition import (
     AppendOnlyError,
     Edition,
     Facet,
+    Held,
     Operation,
+    having,
     lock_chain,
     refuse_changed_address,
 )
@@ -18,20 +21,24 @@ from publication.models.publishable import (
     require_reason,
     require_seen,
 )
-from publication.models.versioned import Conflict, Versioned
+from publication.models.versioned import Conflict, Versioned, clean_as_saved
 
 __all__ = [
     "AppendOnlyError",
     "Conflict",
+    "Counted",
     "Edition",
     "Facet",
     "FacetCount",
+    "Held",
     "Operation",
     "Publishable",
     "PublishableQuerySet",
     "Versioned",
     "Withdrawable",
+    "clean_as_saved",
     "fingerprint",
+    "having",
     "lock_chain",
     "now",
     "refuse_changed_address",

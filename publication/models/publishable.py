@@ -1,7 +1,7 @@
 """What a row needs to become a public document, and what publishing does with it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 from django.conf import settings
@@ -10,13 +10,15 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from publication.canonical import GENESIS, canonical, chain_hash, digest, timestamp
+from publication.canonical import canonical, digest, timestamp
 from publication.changes import adds_only
 from publication.constraints import all_or_none
-from publication.models.edition import Edition, Facet, Operation, lock_chain
-from publication.models.versioned import Versioned
+from publication.models.appending import Chain, append
+from publication.models.counting import Counted
+from publication.models.edition import Edition, Facet, Held, Operation, lock_chain
+from publication.models.versioned import Versioned, clean_as_saved
 from publication.rights import PERMISSIONS, require_right, require_second_editor, right
-from publication.signals import edition_issued
+from publication.signals import editions_issued
 
 Row = TypeVar("Row", bound="Publishable")
 
@@ -43,6 +45,10 @@ class PublishableQuerySet(models.QuerySet[Row]):
     def with_content(self) -> Self:
         """All that `document()` reads, prefetched, so that a list does no query per row."""
         return self
+
+    def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, Row]:
+        """`with_content` for thousands of rows, by their keys."""
+        raise NotImplementedError
 
     def get_by_natural_key(self, slug: str) -> Row:
         return self.get(slug=slug)
@@ -104,13 +110,31 @@ class Withdrawable(Versioned):
         if not is_new:
             self.note_changes()
 
+    def has_unpublished_changes(self) -> bool:
+        """Whether publishing now would change the public page (or fail)."""
+        raise NotImplementedError
+
     def note_changes(self) -> None:
         """Keep `unpublished_changes` right after the row, or a part of its document, was saved."""
-        published = type(self)._default_manager.published()  # type: ignore[attr-defined]
         # This instance may have been read before somebody else published or withdrew the row.
-        row = published.with_content().filter(pk=self.pk).first()
-        if row is not None:
-            self.write_public(unpublished_changes=row.has_unpublished_changes())
+        for row in self.note_changes_of([self.pk]):
+            self.unpublished_changes = row.unpublished_changes
+
+    @classmethod
+    def note_changes_of(cls, keys: Collection[int]) -> list[Self]:
+        """`note_changes` for many rows; those of them that are published, with their marks."""
+        published = cls._default_manager.published()  # type: ignore[attr-defined]
+        rows: list[Self] = list(published.in_bulk_with_content(keys).values())
+        wrong: dict[bool, list[int]] = {True: [], False: []}
+        for row in rows:
+            changed = row.has_unpublished_changes()
+            if row.unpublished_changes != changed:
+                row.unpublished_changes = changed
+                wrong[changed].append(row.pk)
+        for changed, marked in wrong.items():
+            if marked:
+                cls._base_manager.filter(pk__in=marked).update(unpublished_changes=changed)
+        return rows
 
     def write_public(self, **columns: Any) -> None:
         """Write columns that `save` leaves alone."""
@@ -152,7 +176,8 @@ class Publishable(Withdrawable):
     """A row that the public sees only as the document of its newest edition.
 
     A concrete class has a `slug` and says what its document is (`document`), what a filter can
-    ask of it (`facets`) and which columns are refreshed from it (`public_columns`).
+    ask of it (`facets`), in which numbers it counts (`counted`) and which columns are refreshed
+    from it (`public_columns`).
     """
 
     edition = models.ForeignKey(
@@ -179,9 +204,21 @@ class Publishable(Withdrawable):
         """The document as the rows have it now, without `edition`; raises ValidationError."""
         raise NotImplementedError
 
-    def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
-        """Facets without their edition; a withdrawn document has none that a list would find."""
+    def facets(self, document: dict[str, Any]) -> Iterator[Held]:
+        """Its facets; a withdrawn document has none that a list would find."""
         raise NotImplementedError
+
+    @classmethod
+    def past_facets(cls, rows: Sequence[Self]) -> list[tuple[Any, ...]]:
+        """What their newest editions keep of those before, each with the number of the edition."""
+        return []
+
+    def counted(self, document: dict[str, Any], held: Iterable[Held]) -> Iterator[Counted]:
+        """The values in which a document with these facets counts; a withdrawn one has none."""
+        raise NotImplementedError
+
+    def counted_in(self, document: dict[str, Any]) -> list[Counted]:
+        return list(self.counted(document, self.facets(document)))
 
     def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -208,7 +245,6 @@ class Publishable(Withdrawable):
         return self.edition_id is not None and self.withdrawn_at is None
 
     def has_unpublished_changes(self) -> bool:
-        """Whether publishing now would change the public page (or fail)."""
         try:
             return self.document() != self.published_document
         except ValidationError:
@@ -224,17 +260,19 @@ class Publishable(Withdrawable):
             if not row.may_publish(by):
                 require_right(by, row, "publish")
             require_seen(row, seen)
-            row.full_clean()
+            clean_as_saved(row)
             document = row.document()
             if document != row.published_document:
                 require_second_editor(by, row.changed_rows(document))
                 row.issue(document, by=by, reason=reason)
-            row.note_all_is_public()
+            row.note_all_is_public([row.pk])
         return self._now_at(row.edition)
 
-    def note_all_is_public(self) -> None:
-        """After publishing: nothing that was saved is left unpublished."""
-        self.write_public(unpublished_changes=False)
+    @classmethod
+    def note_all_is_public(cls, keys: Collection[int]) -> None:
+        """After publishing these rows: nothing that was saved is left unpublished."""
+        marked = cls._base_manager.filter(pk__in=keys, unpublished_changes=True)
+        marked.update(unpublished_changes=False)
 
     def may_publish(self, user: Any) -> bool:
         """Whether this user has the right to publish the row as it is now."""
@@ -276,61 +314,52 @@ class Publishable(Withdrawable):
 
         The caller holds the chain lock and has the row as it stands in the database.
         """
-        at = at or now()
-        operation = self._operation(document, reason)
-        self._refuse_taken_address(document["id"])
-        last = Edition.objects.order_by("-number").only("number", "chain").first()
-        number = last.number + 1 if last else 1
-        stamp = {
-            "number": number,
-            "published_at": timestamp(at),
-            "previous": self.edition_id,
-        }
-        body = canonical({**document, "edition": stamp})
-        edition = Edition(
-            number=number,
-            kind=self.document_kind,
-            key=document["id"],
-            object_id=self.pk,
-            operation=operation,
-            document=body.decode("utf-8"),
-            digest=digest(body),
-            previous=self.edition,
-            published_at=at,
-            published_by=by,
-            reason=reason,
+        operation = self.operation(document, reason)
+        if self.pk in self.with_taken_address({self.pk: document["id"]}):
+            raise taken(document["id"])
+        edition = Chain().link(
+            self, document, operation=operation, by=by, reason=reason, at=at or now()
         )
-        edition.chain = chain_hash(last.chain if last else GENESIS, edition.feed_line())
-        edition.save()
-        self._point_to(edition)
-        edition_issued.send(sender=type(self), instance=self, edition=edition)
+        append([(self, edition)])
+        editions_issued.send(sender=type(self), pairs=[(self, edition)])
         return edition
 
-    def rebuild_public(self) -> None:
-        """Write all that is derived from the newest edition anew."""
-        if self.edition is None:
-            return
-        facets = list(self.facets(self.edition.content))
-        for facet in facets:
-            facet.edition = self.edition
-        self.stored_facets().delete()
-        Facet.objects.bulk_create(facets)
-        self.write_public(**self.public_columns(self.edition.content))
+    def operation(self, document: dict[str, Any], reason: str) -> Operation:
+        """What issuing this document does; raises ValidationError where it needs a reason."""
+        if document["withdrawn"]:
+            return Operation.WITHDRAW
+        if self.edition is None or self.withdrawn_at or adds_only(self.edition.content, document):
+            return Operation.PUBLISH
+        require_reason(reason, "This changes what is published")
+        return Operation.CORRECT
+
+    def columns_of(self, edition: Edition) -> dict[str, Any]:
+        """All columns that are derived from an edition of this row."""
+        gone = edition.is_withdrawal
+        return {
+            "edition_id": edition.pk,
+            "withdrawn_at": edition.published_at if gone else None,
+            "withdrawn_by_id": edition.published_by_id if gone else None,
+            "withdrawal_reason": edition.reason if gone else "",
+            **self.public_columns(edition.content),
+        }
+
+    @classmethod
+    def note_editions(cls, pairs: Sequence[tuple[Self, Edition]]) -> None:
+        """Write what else is derived from new editions of rows, which are up to date otherwise."""
+
+    @classmethod
+    def rebuild_notes(cls, rows: Sequence[Self]) -> None:
+        """Write all that `note_editions` ever wrote about these rows anew."""
+
+    @classmethod
+    def all_facets(cls, keys: Collection[int]) -> models.QuerySet[Facet]:
+        """Those of every edition of these rows; only the newest of each should have any."""
+        kind = str(cls._meta.model_name)
+        return Facet.objects.filter(edition__kind=kind, edition__object_id__in=keys)
 
     def stored_facets(self) -> models.QuerySet[Facet]:
-        """Those of every edition of this row; only the newest should have any."""
-        return Facet.objects.filter(edition__kind=self.document_kind, edition__object_id=self.pk)
-
-    def _point_to(self, edition: Edition) -> None:
-        withdrawal = (
-            self.withdrawal_columns(
-                at=edition.published_at, by=edition.published_by, reason=edition.reason
-            )
-            if edition.is_withdrawal
-            else self.withdrawal_columns()
-        )
-        self.write_public(edition=edition, **withdrawal)
-        self.rebuild_public()
+        return self.all_facets([self.pk])
 
     def _locked(self) -> Self:
         """The row as the database has it, with the chain to ourselves."""
@@ -339,18 +368,19 @@ class Publishable(Withdrawable):
         row: Self = rows.select_for_update(of=("self",)).get(pk=self.pk)
         return row
 
-    def _operation(self, document: dict[str, Any], reason: str) -> Operation:
-        if document["withdrawn"]:
-            return Operation.WITHDRAW
-        if self.edition is None or self.withdrawn_at or adds_only(self.edition.content, document):
-            return Operation.PUBLISH
-        require_reason(reason, "This changes what is published")
-        return Operation.CORRECT
+    @classmethod
+    def with_taken_address(cls, addresses: Mapping[int, str]) -> set[int]:
+        """The keys of the rows that may not have their address: it was published by another row,
+        and a published address answers for ever."""
+        kind = str(cls._meta.model_name)
+        issued = Edition.objects.filter(kind=kind, key__in=addresses.values())
+        owners: dict[str, set[int]] = {}
+        for key, owner in issued.values_list("key", "object_id"):
+            owners.setdefault(key, set()).add(owner)
+        return {pk for pk, key in addresses.items() if owners.get(key, set()) - {pk}}
 
-    def _refuse_taken_address(self, key: str) -> None:
-        """A published address answers for ever, so no other row may take it over."""
-        taken = Edition.objects.of(self.document_kind, key).exclude(object_id=self.pk)
-        if taken.exists():
-            raise ValidationError(
-                {"slug": f"The address “{key}” once belonged to another page: choose a new one."}
-            )
+
+def taken(key: str) -> ValidationError:
+    return ValidationError(
+        {"slug": f"The address “{key}” once belonged to another page: choose a new one."}
+    )

@@ -12,6 +12,18 @@ class Conflict(Exception):
     """Somebody else saved or deleted the row since it was read; nothing was written."""
 
 
+def clean_as_saved(row: models.Model) -> None:
+    """`full_clean` for a row that was just read. Its foreign keys, unique values and constraints
+    hold: the database refuses a row that breaks one, however it is written. To ask for them once
+    more took a query for each. What no editor can edit is left out, too."""
+    fields = row._meta.concrete_fields
+    row.full_clean(
+        exclude={field.name for field in fields if field.is_relation or not field.editable},
+        validate_unique=False,
+        validate_constraints=False,
+    )
+
+
 class Versioned(models.Model):
     """A row with a number that every save raises, and that a save must know.
 
@@ -37,7 +49,8 @@ class Versioned(models.Model):
 
     def save(self, *, by: Any = None, why: str = "", **kwargs: Any) -> None:
         """`by` and `why` also stand in the history of the row."""
-        self._history_user, self._change_reason = by, why[:1000] or None
+        # As long as the column of the history: PostgreSQL refuses a longer text.
+        self._history_user, self._change_reason = by, why[:100] or None
         self.changed_at, self.changed_by = timezone.now(), by
         is_new = self._state.adding
         # A new row needs no savepoint of its own, as Django's save has none.

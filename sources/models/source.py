@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -11,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Edition, Facet, Publishable, PublishableQuerySet, Versioned
+from publication.models import Counted, Edition, Held, Publishable, PublishableQuerySet, Versioned
+from publication.reading import attach
 from publication.rights import right
 from sources.documents import source_document
-from sources.facets import former_statements, source_facets
+from sources.facets import former_statements, source_counted, source_facets
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models.publisher import Publisher
 from sources.models.slug import slug_field
@@ -31,6 +33,14 @@ class SourceQuerySet(PublishableQuerySet["Source"]):
         return self.select_related("publisher", "author", "edition").prefetch_related(
             "statements__speaker", "statements__venue"
         )
+
+    def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, "Source"]:
+        own = self.select_related("publisher", "author", "edition").prefetch_related("statements")
+        sources = own.in_bulk(keys)
+        statements = [row for source in sources.values() for row in source.statements.all()]
+        attach(statements, "speaker", Speaker.objects.all())
+        attach(statements, "venue", Publisher.objects.all())
+        return sources
 
     def without_text(self) -> Self:
         return self.filter(held__isnull=True)
@@ -238,10 +248,23 @@ class Source(Publishable):
             if row and before and reference["id"] == before["id"] and reference != before:
                 yield row
 
-    def facets(self, document: dict[str, Any]) -> Iterator[Facet]:
-        yield from source_facets(document)
-        editions = Edition.objects.filter(kind="source", object_id=self.pk)
-        yield from former_statements((edition.content for edition in editions), document)
+    def facets(self, document: dict[str, Any]) -> Iterator[Held]:
+        return source_facets(document)
+
+    @classmethod
+    def past_facets(cls, rows: Sequence[Self]) -> list[tuple[Any, ...]]:
+        """Statements that a source once had."""
+        again = {row.pk: row.edition for row in rows if row.edition and row.edition.previous_id}
+        editions = Edition.objects.filter(kind="source", object_id__in=again).order_by("object_id")
+        return [
+            (newest.pk, *facet)
+            for key, own in groupby(editions.iterator(), key=lambda edition: edition.object_id)
+            if (newest := again[key])
+            for facet in former_statements((edition.content for edition in own), newest.content)
+        ]
+
+    def counted(self, document: dict[str, Any], held: Iterable[Held]) -> Iterator[Counted]:
+        return source_counted(held)
 
     def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
         published_on = document["published_on"]

@@ -345,5 +345,5 @@ class TestQueries:
         ):
             with django_assert_num_queries(number):
                 page(query)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             page("q=xyzzy&kind=fact")

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from claims.filters import ClaimFilter
+from claims.filters import MOST_TAGS, ClaimFilter
 from claims.models import Claim
 from tests.factories import (
     make_claim,
@@ -145,10 +145,8 @@ class TestErrors:
         assert not asking.qs.exists()
 
 
-class TestOptions:
-    def test_tags_and_speakers_are_offered_by_name_and_the_rest_only_where_asked_for(
-        self, editor: Any
-    ) -> None:
+class TestKnown:
+    def test_the_names_of_what_is_asked_for_are_known(self, editor: Any) -> None:
         post = make_source(slug="a-post", publisher=make_publisher(slug="gazette", name="Gazette"))
         statement = make_statement(source=post, speaker=make_speaker(slug="z", name="A. Maker"))
         claim = make_claim(statement=statement)
@@ -157,10 +155,40 @@ class TestOptions:
         publish_claim(claim, editor)
         make_claim().tags.add(make_tag(name="draft"))
 
-        assert filters(publisher="gazette", source="unknown").options == {
-            "tag": [("b", "engines"), ("a", "Wheels")],
-            "speaker": [("z", "A. Maker"), ("a", "b. maker")],
-            "source": [],
-            "statement": [],
-            "publisher": [("gazette", "Gazette")],
+        asking = filters(
+            publisher="gazette", source="unknown", speaker=["a", "z", "z"], tag="b", kind="goal"
+        )
+
+        assert not asking.is_valid()
+        assert asking.known.names == {
+            ("publisher", "gazette"): "Gazette",
+            ("speaker", "a"): "b. maker",
+            ("speaker", "z"): "A. Maker",
+            ("tag", "b"): "engines",
         }
+        # One of them speaks in the source alone.
+        assert asking.known.numbers == {
+            ("publisher", "gazette"): 2,
+            ("speaker", "z"): 1,
+            ("tag", "b"): 1,
+        }
+        assert asking.known.total == 1
+
+    def test_ids_that_no_database_could_store_are_unknown(self) -> None:
+        for value in ("a\0b", "\ud800", "x" * 300):
+            asked = QueryDict(mutable=True)
+            asked.setlist("speaker", [value])
+            asked.setlist("source", [value])
+            asking = ClaimFilter(asked, queryset=Claim.objects.published())
+            assert asking.error_status in (400, 404)
+
+    def test_so_many_tags_can_be_asked_for(self, editor: Any) -> None:
+        claim = make_claim()
+        claim.tags.set(make_tag(slug=f"t-{number}") for number in range(MOST_TAGS + 1))
+        publish_claim(claim, editor)
+        names = [f"t-{number}" for number in range(MOST_TAGS + 1)]
+
+        assert filters(tag=names[:-1]).is_valid()
+        refused = filters(tag=names)
+        assert refused.errors == {"tag": ["At most 20 can be asked for at once."]}
+        assert refused.error_status == 400

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,7 +178,7 @@ class TestDatabase:
     def test_it_reads_postgresql(self, scheme: str) -> None:
         settings = database(f"{scheme}://me:s%40cret@db.example:5433/claims?sslmode=require")
 
-        assert settings["ENGINE"] == "django.db.backends.postgresql"
+        assert settings["ENGINE"] == "claimtracker.postgresql"
         assert settings["NAME"] == "claims"
         assert settings["USER"] == "me"
         assert settings["PASSWORD"] == "s@cret"
@@ -278,3 +279,99 @@ class TestCorrections:
         with pytest.raises(EnvironmentProblem) as problem:
             environment.corrections({"CORRECTIONS": value}, "CORRECTIONS")
         assert f'CORRECTIONS is "{value}": it may be a mail address' in str(problem.value)
+
+
+class TestReplicas:
+    SERVER = "postgres://me:s3cret@{}.example/claims"
+    PRIMARY = database(SERVER.format("primary"))
+
+    def replicas(self, urls: str, primary: dict[str, Any] = PRIMARY) -> dict[str, Any]:
+        found = {"DATABASE_REPLICA_URLS": urls}
+        return environment.replicas(found, "DATABASE_REPLICA_URLS", primary=primary)
+
+    def test_there_need_be_none(self) -> None:
+        assert environment.replicas({}, "DATABASE_REPLICA_URLS", primary=self.PRIMARY) == {}
+
+    def test_each_has_a_name_and_gives_way_to_the_primary_soon(self) -> None:
+        found = self.replicas(f"{self.SERVER.format('one')}, {self.SERVER.format('two')}")
+
+        hosts = {name: entry["HOST"] for name, entry in found.items()}
+        assert hosts == {"replica-1": "one.example", "replica-2": "two.example"}
+        for entry in found.values():
+            assert entry["OPTIONS"]["connect_timeout"] == 2
+            assert entry["OPTIONS"]["pool"] == {"min_size": 0, "max_size": 20, "timeout": 2}
+            assert entry["TEST"] == {"MIRROR": "default"}
+
+    @pytest.mark.parametrize(
+        "urls", ["", ",", "nonsense", "sqlite:///claims.sqlite3", SERVER.format("one") + ","]
+    )
+    def test_they_are_addresses_of_postgresql(self, urls: str) -> None:
+        with pytest.raises(EnvironmentProblem) as problem:
+            self.replicas(urls)
+        assert "it may be addresses of replicas" in str(problem.value)
+        assert "s3cret" not in str(problem.value)
+
+    def test_each_of_them_is_read_strictly(self) -> None:
+        with pytest.raises(EnvironmentProblem, match='DATABASE_REPLICA_URLS is "postgres://": it'):
+            self.replicas("postgres://")
+
+    def test_sqlite_has_none(self) -> None:
+        with pytest.raises(EnvironmentProblem, match="DATABASE_URL is not the address of a Postgr"):
+            self.replicas(self.SERVER.format("one"), database("sqlite:///claims.sqlite3"))
+
+
+class TestCache:
+    def cache(self, url: str) -> dict[str, Any]:
+        return environment.cache({"CACHE_URL": url}, "CACHE_URL", default="locmem")
+
+    def test_memory_is_bounded_by_the_number_of_pages(self) -> None:
+        default = environment.cache({}, "CACHE_URL", default="locmem")
+
+        assert default == self.cache("locmem")
+        assert default["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
+        assert default["OPTIONS"] == {"MAX_ENTRIES": 500}
+
+    def test_it_can_be_off(self) -> None:
+        assert self.cache("off") == {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "redis://127.0.0.1",
+            "redis://127.0.0.1:6379/0",
+            "redis://:s3cret@cache.example:6379/12",
+            "rediss://me:s3cret@cache.example/",
+        ],
+    )
+    def test_it_can_be_a_redis_server(self, url: str) -> None:
+        cache = self.cache(url)
+
+        assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+        assert cache["LOCATION"] == url
+        assert cache["TIMEOUT"] == 86_400
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "",
+            "on",
+            "LOCMEM",
+            "memcached://127.0.0.1",
+            "redis://",
+            "redis:///0",
+            "redis://127.0.0.1:port/0",
+            "redis://127.0.0.1/claims",
+            "redis://127.0.0.1/0?timeout=1",
+            "redis://127.0.0.1/0#1",
+            "unix:///run/redis.sock",
+        ],
+    )
+    def test_it_rejects_nonsense(self, url: str) -> None:
+        with pytest.raises(EnvironmentProblem) as problem:
+            self.cache(url)
+        assert str(problem.value).startswith(f'CACHE_URL is "{url}": it may be "locmem", "off"')
+
+    def test_its_problem_does_not_tell_the_password(self) -> None:
+        with pytest.raises(EnvironmentProblem) as problem:
+            self.cache("redis://:s3cret@cache.example/claims")
+        assert "s3cret" not in str(problem.value)

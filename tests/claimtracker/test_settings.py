@@ -99,6 +99,19 @@ def test_the_defaults_are_a_private_site() -> None:
         ("SECRET_KEY", {"SECRET_KEY": PRODUCTION["SECRET_KEY"]}, PRODUCTION["SECRET_KEY"]),
         ("DATABASES['default']['NAME']", {"DATABASE_URL": "postgres:///claims"}, "claims"),
         (
+            "CACHES['default']['LOCATION']",
+            {"CACHE_URL": "redis://cache.example/3"},
+            "redis://cache.example/3",
+        ),
+        (
+            "DATABASES['replica-1']['HOST']",
+            {
+                "DATABASE_URL": "postgres:///claims",
+                "DATABASE_REPLICA_URLS": "postgres://replica.example/claims",
+            },
+            "replica.example",
+        ),
+        (
             "SECURE_PROXY_SSL_HEADER",
             {"TRUST_PROXY": "on"},
             "('HTTP_X_FORWARDED_PROTO', 'https')",

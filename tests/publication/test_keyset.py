@@ -3,11 +3,12 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.test import Client
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -381,3 +382,17 @@ class TestAnyCursor:
 
         assert len(given_here) == 4
         assert not any(refuses(rows, order, cursor or "") for cursor in given_here)
+
+
+class TestLimit:
+    def test_no_more_rows_are_counted_than_a_limit(self, rows: QuerySet[Source]) -> None:
+        for most, told in ((22, (22, False)), (23, (23, True))):
+            with mock.patch("publication.keyset.MOST_COUNTED", most):
+                found = list(walk(rows, UP, size=5))
+            assert {(one.count, one.is_exact) for one in found} == {told}
+
+    def test_a_number_that_is_known_is_told(self, rows: QuerySet[Source]) -> None:
+        known = Subquery(Source.objects.filter(title="Title 0").values(n=Value(7))[:1])
+        with mock.patch("publication.keyset.MOST_COUNTED", 3):
+            found = page(rows, UP, size=5, cursor=None, total=known)
+        assert (found.count, found.is_exact) == (7, True)

@@ -71,7 +71,7 @@ def forward(request: HttpRequest) -> HttpResponseBase:
 
 @public_address
 def stored(request: HttpRequest) -> HttpResponseBase:
-    return stored_json(request, DOCUMENT, DIGEST)
+    return stored_json(request, DOCUMENT.encode(), DIGEST)
 
 
 @pytest.fixture
@@ -123,6 +123,8 @@ class TestPublicPage:
         assert dict(response.headers) == {
             "Content-Type": "text/html; charset=utf-8",
             "ETag": etag(1),
+            "Content-Length": "9",
+            "Vary": "Accept-Encoding",
             **PUBLIC,
         }
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from publication.models import Edition
-from publication.signals import edition_issued
+from publication.signals import editions_issued
 from sources.models import Source
 from tests.factories import (
     make_claim,
@@ -313,9 +313,9 @@ class TestRefusal:
         def receiver(**kwargs: Any) -> None:
             raise RuntimeError("broken on purpose")
 
-        edition_issued.connect(receiver)
+        editions_issued.connect(receiver)
         yield receiver
-        edition_issued.disconnect(receiver)
+        editions_issued.disconnect(receiver)
 
     @pytest.mark.parametrize("verb", ["publish", "withdraw"])
     def test_a_receiver_that_raises_undoes_all(
@@ -330,7 +330,7 @@ class TestRefusal:
             getattr(row, verb)(by=editor, reason="Wrong.")
         assert self.public_state(row) == before
 
-        edition_issued.disconnect(receiver)
+        editions_issued.disconnect(receiver)
         getattr(row, verb)(by=editor, reason="Wrong.")
         assert self.public_state(row)["editions"] != before["editions"]
         assert self.public_state(row)["facets"] != before["facets"]

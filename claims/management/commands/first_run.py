@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from claims.models import Claim, Followup
+from publication.bulk import publish_all
 from sources.models import Source
 
 ACCOUNT = "editor"
@@ -47,12 +48,10 @@ class Command(BaseCommand):
         return users.create_superuser(ACCOUNT, password=password)
 
     def publish_all(self, editor: Any) -> None:
-        for source in Source.objects.order_by("pk"):
-            source.publish(by=editor, reason=REASON)
+        publish_all(Source.objects.order_by("pk"), by=editor, reason=REASON)
         for followup in Followup.objects.order_by("pk"):
             followup.publish(by=editor)
-        for claim in Claim.objects.order_by("pk"):
-            claim.publish(by=editor, reason=REASON)
+        publish_all(Claim.objects.order_by("pk"), by=editor, reason=REASON)
         self.stdout.write(
             f"Published {Source.objects.count()} sources and {Claim.objects.count()} claims."
         )

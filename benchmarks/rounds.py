@@ -1,0 +1,19 @@
+"""Several things measured in turn, A B A B …, so that a change of the machine meets all of them."""
+
+import statistics
+from collections.abc import Callable, Mapping
+
+ROUNDS = 5
+
+Measurement = Callable[[], float]
+
+
+def medians(works: Mapping[str, Measurement], rounds: int = ROUNDS) -> dict[str, float]:
+    """The median of what each returned; each is done once before, uncounted."""
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for counted in (False, *[True] * rounds):
+        for name, work in works.items():
+            value = work()
+            if counted:
+                found[name].append(value)
+    return {name: statistics.median(values) for name, values in found.items()}

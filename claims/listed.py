@@ -1,0 +1,173 @@
+"""A page of the list of claims, with the number of all that match.
+
+In plain SQL, as the rows of one page are chosen in ways that Django's queries do not spell; what is
+asked of a claim comes from the filters. See matching.py for the ways.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db.models.expressions import RawSQL
+
+from claims.filters import ClaimFilter
+from claims.matching import MOST_FOUND, all_claims, asked, editions, number, shortest
+from claims.models import Claim
+from publication.keyset import MOST_COUNTED, Order, Page, broken, decode, page_of
+from publication.replicas import reading_connection
+
+# So many claims are tried along the order of the list before the other way is taken: what is asked
+# for may be frequent, and all of it at the other end.
+MOST_TRIED = 10_000
+
+Sql = tuple[str, list[Any]]
+
+WALK = """
+SELECT shown.id, shown.place, edition.document, {total} FROM (
+    SELECT * FROM (
+        SELECT id, {column} AS place, edition_id FROM claims_claim
+        WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {after}
+        ORDER BY {column} {way}, id {way} LIMIT {tried}
+    ) AS walked {tried_on} LIMIT {rows}
+) AS shown JOIN publication_edition edition ON edition.number = shown.edition_id
+ORDER BY shown.place {way}, shown.id {way}
+"""
+
+# An order by the column of what was found, which has no index, cannot be taken for a way.
+GATHER = """
+WITH found (id, place, edition_id) AS (
+    {found}
+), shown AS (
+    SELECT * FROM found WHERE {after} ORDER BY place {way}, id {way} LIMIT {rows}
+)
+SELECT shown.id, shown.place, edition.document, (SELECT COUNT(*) FROM found)
+FROM shown JOIN publication_edition edition ON edition.number = shown.edition_id
+ORDER BY shown.place {way}, shown.id {way}
+"""
+
+
+def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
+    """`size` claims behind the cursor, in the order asked for: rows with `pk`, the column of the
+    order and `edition__document`. Raises ValidationError for a cursor of another list."""
+    order = filters.order
+    last = place(cursor, order) if cursor else None
+    if filters.form.cleaned_data["q"]:
+        return gathered(filters, last, size=size, most=MOST_FOUND)
+    exact = number(filters)
+    if exact == 0:
+        return Page([], 0, None)
+    way = shortest(filters)
+    if way is not None and is_rare(filters, way.size, size + 1):
+        return gathered(filters, last, size=size)
+    rows, count = walked(filters, last, size=size, is_filtered=bool(asked(filters)))
+    if len(rows) > size or not asked(filters):
+        found = exact if exact is not None else count
+        return page_of(rows, order, size=size, count=found, is_exact=exact is not None)
+    return gathered(filters, last, size=size)
+
+
+def is_rare(filters: ClaimFilter, size: int, rows: int) -> bool:
+    """Whether it is shorter to look at all `size` claims on a way than to find as many rows along
+    the order of the list, in which those that match are spread about."""
+    total, exact = filters.known.total, number(filters)
+    found = size if exact is None else exact
+    tried = rows * total // max(found, 1)
+    return tried > min(size, MOST_TRIED)
+
+
+def place(cursor: str, order: Order) -> tuple[Any, int]:
+    """Where the page before this one ended."""
+    value, identifier = decode(cursor, order)
+    field: Any = Claim._meta.get_field(order.column)
+    try:
+        field.clean(value, None)
+        if not isinstance(value, int):
+            date.fromisoformat(value)
+        if isinstance(identifier, int):
+            return value, identifier
+    except (TypeError, ValueError, ValidationError) as error:
+        raise broken() from error
+    raise broken()
+
+
+def walked(
+    filters: ClaimFilter, last: tuple[Any, int] | None, *, size: int, is_filtered: bool
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows in the order of an index, and how many match, counted no further than a list is."""
+    total, tried_on, parameters = "0", "", list(last or ())
+    counted: list[Any] = []
+    if is_filtered:
+        same = filters.without().filter(pk=RawSQL("walked.id", ())).order_by().values_list("pk")
+        sql, more = same.query.sql_with_params()
+        tried_on, parameters = f"WHERE ({sql}) IS NOT NULL", [*parameters, *more]
+        if number(filters) is None:
+            sql, more = editions(filters, most=MOST_COUNTED + 1).query.sql_with_params()
+            total, counted = f"(SELECT COUNT(*) FROM ({sql}) AS counted)", list(more)
+    statement = WALK.format(
+        total=total,
+        tried_on=tried_on,
+        tried=MOST_TRIED if is_filtered else size + 1,
+        rows=size + 1,
+        **_order(filters.order, last, filters.order.column, least=_least(filters)),
+    )
+    return _rows(statement, [*counted, *parameters], filters.order)
+
+
+def gathered(
+    filters: ClaimFilter, last: tuple[Any, int] | None, *, size: int, most: int | None = None
+) -> Page:
+    """A page of all that match, or of the newest `most`, which are counted by the way."""
+    if most is None:
+        found = all_claims(filters)
+    else:
+        found = Claim.objects.filter(edition__in=editions(filters, most=most))
+    listed = found.values_list("pk", filters.order.column, "edition")
+    try:
+        sql, parameters = listed.query.sql_with_params()
+    except EmptyResultSet:
+        # The search has no words, so Django knows the answer.
+        return Page([], 0, None)
+    statement = GATHER.format(found=sql, rows=size + 1, **_order(filters.order, last, "place"))
+    rows, count = _rows(statement, [*parameters, *(last or ())], filters.order)
+    if last and not rows:
+        count = found.count()
+    page = page_of(rows, filters.order, size=size, count=count, is_exact=True)
+    if most is None or count < most:
+        return page
+    return Page(page.rows, count, page.next_cursor, is_exact=False)
+
+
+def _least(filters: ClaimFilter) -> str:
+    """The first place in the order that a claim which matches can have. What never was public has
+    none, and what is not open comes behind all that is, where the order is that of the open."""
+    if filters.order.column == "public_statements":
+        return "0"
+    standing = filters.form.cleaned_data["standing"]
+    if filters.sorted_by == "open_since" and standing and "open" not in standing:
+        return "'9999-12-31'"
+    return "'0001-01-01'"
+
+
+def _order(
+    order: Order, last: tuple[Any, int] | None, column: str, *, least: str | None = None
+) -> dict[str, str]:
+    """How a statement spells the order. Rows are compared as rows, so that a database finds the
+    place in an index even where thousands have the same value."""
+    beyond = "<" if order.descending else ">"
+    first = f"{column} >= {least}" if least else "1 = 1"
+    return {
+        "column": column,
+        "after": f"({column}, id) {beyond} (%s, %s)" if last else first,
+        "way": "DESC" if order.descending else "ASC",
+    }
+
+
+def _rows(statement: str, parameters: list[Any], order: Order) -> tuple[list[dict[str, Any]], int]:
+    with reading_connection().cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchall()
+    rows = [
+        {"pk": key, order.column: value, "edition__document": document}
+        for key, value, document, _ in found
+    ]
+    return rows, found[0][3] if found else 0

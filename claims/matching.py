@@ -1,0 +1,157 @@
+"""The claims that match filters, come by on whichever way is short.
+
+There are three: along an index in the order of the list, trying one claim after the other; from the
+rarest thing that is asked for, trying each claim that has it; and along the matches of a search.
+Databases guess how much each would cost from statistics about single columns, and a wrong guess
+takes seconds in a large record; the table of counts knows the numbers, so we choose, and write the
+queries so that they leave no choice.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
+from django.utils import timezone
+
+from claims import search
+from claims.filters import ClaimFilter
+from claims.known import COUNTED, LOOKED_UP, MANY, Asked, values
+from claims.models import Claim
+from claims.models.claim import ClaimQuerySet
+from publication.models import Facet
+
+# A search that finds more is one among its newest matches. So many are also looked at to count the
+# values of facets, where no table has the numbers.
+MOST_FOUND = 1_000
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way into the claims: by a condition that they all meet. `size` is how many do, at most."""
+
+    size: int
+    name: str
+    values: tuple[str, ...] = ()
+
+
+def ways(filters: ClaimFilter, without: Iterable[str] = ()) -> Iterator[Way]:
+    """All ways that the filters open, but for those left out and for search."""
+    left_out = set(without)
+    asked, known = filters.form.cleaned_data, filters.known
+    single: dict[str, list[str]] = {}
+    for one in values(asked):
+        if one.name in left_out:
+            continue
+        if one.name in ("tag", *LOOKED_UP):
+            size = known.numbers.get(one, 0)
+            is_short = one.name == "tag" or size <= MANY
+            yield Way(size if is_short else known.total, one.name, (one.value,))
+        else:
+            single.setdefault(one.name, []).append(one.value)
+    for name, several in single.items():
+        size = sum(known.numbers.get(Asked(name, value), 0) for value in several)
+        # How many stood so on a day of the past is not kept.
+        is_past = name == "standing" and filters.day is not None
+        yield Way(known.total if is_past else size, name, tuple(several))
+    for name, size in known.sizes.items():
+        if asked[name] and name not in left_out:
+            yield Way(size if size <= MANY else known.total, name)
+
+
+def shortest(filters: ClaimFilter, without: Iterable[str] = ()) -> Way | None:
+    return min(ways(filters, without), key=lambda way: way.size, default=None)
+
+
+def editions(
+    filters: ClaimFilter, without: Iterable[str] = (), *, most: int | None = None
+) -> QuerySet[Any]:
+    """The numbers of the editions of the claims that match; with `most`, no more than so many: of
+    what a search finds the newest, else any."""
+    query = filters.form.cleaned_data["q"] if "q" not in without else ""
+    way = shortest(filters, without)
+    if not query:
+        return _along(filters, way, without)[:most]
+    limit = most or MOST_FOUND
+    if way is not None and way.size <= MANY:
+        found, matching = _from(filters, way, without), search.matching(query)
+    else:
+        others = asked(filters).difference(without, ["q"])
+        among = filters.without("q", *without) if others else None
+        found, matching = Claim.objects.all(), search.newest(query, limit, among=among)
+    found = found.none() if matching is None else found.filter(pk__in=matching)
+    return found.order_by("-pk").values_list("edition")[:limit]
+
+
+def all_claims(filters: ClaimFilter) -> ClaimQuerySet:
+    """All claims that match, from the rarest thing asked for."""
+    return _from(filters, shortest(filters))
+
+
+def _from(filters: ClaimFilter, way: Way | None, without: Iterable[str] = ()) -> ClaimQuerySet:
+    """The claims that match all but the search: of those on this way, all."""
+    facets, answered = _facets(filters, way)
+    claims = filters.without("q", *without, *answered).order_by()
+    return claims if facets is None else claims.filter(edition__in=facets.values("edition"))
+
+
+def _along(filters: ClaimFilter, way: Way | None, without: Iterable[str] = ()) -> QuerySet[Any]:
+    """The editions of the claims that match all but the search, one after the other on this way, in
+    no order: so many as are asked for can be found without a look at the others."""
+    facets, answered = _facets(filters, way)
+    claims = filters.without("q", *without, *answered).order_by()
+    if facets is None:
+        return claims.values_list("edition")
+    these = claims.filter(edition=OuterRef("edition")).values("edition")
+    found = facets.filter(IsNull(Subquery(these[:1]), False)).values_list("edition")
+    # Only of speakers can a claim have several of those that are asked for; the first one counts.
+    if way is not None and way.name == "speaker" and len(way.values) > 1:
+        same = facets.filter(edition=OuterRef("edition"), value__lt=OuterRef("value"))
+        found = found.filter(IsNull(Subquery(same.values("edition")[:1]), True))
+    return found
+
+
+def _facets(
+    filters: ClaimFilter, way: Way | None
+) -> tuple[QuerySet[Facet] | None, tuple[str, ...]]:
+    """The facets by which the claims are come by, and the filter that they answer by themselves;
+    None where a column of theirs is the way. Of tags a claim must have all."""
+    if way is None:
+        return None, ()
+    if way.name == "overdue" and filters.day is None:
+        today = timezone.localdate().isoformat()
+        return Facet.objects.filter(name="unsettled_due", value__lt=today), ("overdue",)
+    if way.name in (*COUNTED, *LOOKED_UP) and (way.name != "standing" or filters.day):
+        held = Facet.objects.filter(name=way.name, **filters.held(way.name))
+        answered = () if way.name == "tag" else (way.name,)
+        if len(way.values) == 1:
+            return held.filter(value=way.values[0]), answered
+        return held.filter(value__in=way.values), answered
+    return None, ()
+
+
+def asked(filters: ClaimFilter) -> set[str]:
+    """The filters that are on."""
+    return {name for name, value in filters.form.cleaned_data.items() if value and name != "sort"}
+
+
+def is_counted(filters: ClaimFilter) -> bool:
+    """Whether nothing is asked for but what the table of counts counts."""
+    return asked(filters) <= COUNTED
+
+
+def number(filters: ClaimFilter) -> int | None:
+    """How many claims match, where the table of counts says it; None where it does not."""
+    known, found = filters.known, list(values(filters.form.cleaned_data))
+    if not is_counted(filters):
+        return None
+    if not found:
+        return known.total
+    names = {one.name for one in found}
+    # A claim has one standing only, so that several add up.
+    if len(found) == 1 or names == {"standing"}:
+        return sum(known.numbers.get(one, 0) for one in found)
+    if len(found) == 2 and (len(names) == 2 or names == {"tag"}):
+        return known.both
+    return None

@@ -1,0 +1,78 @@
+"""What a public page is made of, which its ETag names, and the page where it is made already."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from http import HTTPStatus
+from zlib import crc32
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from publication import page_cache
+from publication.models.edition import newest_number
+
+
+class Making:
+    """One answer of a page: from what the reader has, from the cache, or made by a view.
+
+    A page has two ETags, one of its bytes as they are and one of its bytes compressed as this
+    reader likes it best. Which one it goes by depends on its length, so a reader may know either.
+    """
+
+    def __init__(self, request: HttpRequest, language: str | None) -> None:
+        self.newest = newest_number()
+        self.encoding = page_cache.best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        self._request = request
+        path = request.get_full_path().encode("utf-8", "surrogateescape")
+        # Today in the time zone of the site, as `localdate` has it, in a tenth of its time.
+        today = dt.datetime.now(timezone.get_default_timezone())
+        day = today.year * 10_000 + today.month * 100 + today.day
+        made_of = f"{self.newest}-{day}-{settings.RELEASE}-{language}-{crc32(path):08x}"
+        self._plain, self._compressed = f'"{made_of}"', f'"{made_of}-{self.encoding}"'
+        self._path = path
+
+    @cached_property
+    def _key(self) -> str:
+        """Of the whole path as well: by its checksum alone, a stranger could make one address
+        answer with the page of another."""
+        return page_cache.key_of(self._compressed.encode() + self._path)
+
+    def ready(self) -> HttpResponse | None:
+        """304 where the reader has the page; the page where the cache has it."""
+        known = not_modified(self._request, [self._compressed, self._plain])
+        if known is None:
+            return page_cache.kept(self._key)
+        known.headers["Vary"] = "Accept-Encoding"
+        return known
+
+    def finish(self, response: HttpResponseBase) -> HttpResponseBase:
+        """What a view made, with its ETag; compressed and kept. An error is neither, nor is a
+        stream, which is sent while it is read, or what has an ETag of its own."""
+        if response.status_code != HTTPStatus.OK or "ETag" in response.headers:
+            return response
+        response.headers["ETag"] = self._plain
+        if isinstance(response, HttpResponse):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            if self.encoding and len(response.content) >= page_cache.LEAST_TO_COMPRESS:
+                page_cache.compress(response, self.encoding)
+                response.headers["ETag"] = self._compressed
+            # Middleware that would add it comes too late for a page from the cache.
+            response.headers["Content-Length"] = str(len(response.content))
+            page_cache.keep(self._key, response)
+        return response
+
+
+def not_modified(request: HttpRequest, etags: Sequence[str]) -> HttpResponse | None:
+    """304 where the reader has one of these, which only an answer with status 200 gave away.
+    Compared weakly, as RFC 9110, 13.1.2, has it."""
+    header = request.META.get("HTTP_IF_NONE_MATCH")
+    if not header:
+        return None
+    given = [header] if header in etags else parse_etags(header)
+    known = (etag for etag in etags if etag in given or f"W/{etag}" in given)
+    etag = next(known, None)
+    return HttpResponseNotModified(headers={"ETag": etag}) if etag else None
