@@ -1,4 +1,4 @@
-"""Reading the rows that many others point to, once each."""
+"""Reading what thousands of rows point to."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,8 +10,8 @@ def attach(rows: Collection[Any], name: str, related: QuerySet[Any]) -> list[Any
     """Give each of the rows, of one class or several, what its foreign key `name` points to, and
     return that. Rows with the same key share an object, and so what it has computed once.
 
-    `prefetch_related` writes a comparison for every key (Django 5.2), which is slow, and SQLite
-    refuses more than a thousand of them.
+    `prefetch_related` (Django 5.2) compares every key in an expression of its own, of which SQLite
+    takes a thousand at most.
     """
     found = related.in_bulk({key for row in rows if (key := getattr(row, f"{name}_id"))})
     for row in rows:

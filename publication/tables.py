@@ -5,7 +5,7 @@ Django's `bulk_create` makes an object of each row first, and that takes most of
 PostgreSQL gets each column as one array; SQLite, in the same process, gets row after row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -16,8 +16,16 @@ Row = tuple[Any, ...]
 Rows = Sequence[Row]
 
 
-def insert(model: Model, names: Names, rows: Iterable[Row], *, on_conflict: str = "") -> None:
-    """Insert the rows; `on_conflict` is SQL that says what becomes of those that are there.
+def insert(
+    model: Model,
+    names: Names,
+    rows: Iterable[Row],
+    *,
+    on_conflict: str = "",
+    order: Callable[[Row], Any] | None = None,
+) -> None:
+    """Insert the rows; `on_conflict` is SQL that says what becomes of those that are there, and
+    `order` the key of the largest index, in whose order SQLite writes them faster.
 
     The rows may be computed while they are asked for: PostgreSQL works on the first ones then. No
     other statement can be sent before the last one was given.
@@ -29,7 +37,7 @@ def insert(model: Model, names: Names, rows: Iterable[Row], *, on_conflict: str 
         if connection.vendor == "sqlite":
             values = f"VALUES ({', '.join(['%s'] * len(fields))})"
             sql = " ".join(["INSERT INTO", table, f"({columns})", values, on_conflict])
-            cursor.executemany(sql, _adapted(fields, list(rows)))
+            cursor.executemany(sql, _adapted(fields, sorted(rows, key=order) if order else [*rows]))
             return
         into = table
         if on_conflict:

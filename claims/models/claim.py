@@ -29,6 +29,7 @@ from publication.models import (
     Versioned,
     having,
 )
+from publication.reading import attach
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Statement
 from sources.models.slug import slug_field
@@ -64,8 +65,8 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
         )
 
     def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, "Claim"]:
-        own = self.select_related("edition").prefetch_related("tags", "links", "followups")
-        claims = own.in_bulk(keys)
+        claims = self.prefetch_related("tags", "links", "followups").in_bulk(keys)
+        attach(claims.values(), "edition", Edition.objects.all())
         links = [link for claim in claims.values() for link in claim.links.all()]
         followups = [row for claim in claims.values() for row in claim.followups.all()]
         attach_quoted([*links, *followups], followups)

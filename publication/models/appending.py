@@ -6,6 +6,7 @@ those of another site.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from publication import tables
@@ -138,4 +139,4 @@ def derive(model: type["Publishable"], newest: Sequence[Pair], change: Change) -
             yield from [(edition.pk, *one) for one in held]
         yield from past
 
-    tables.insert(Facet, FACET, facets())
+    tables.insert(Facet, FACET, facets(), order=itemgetter(1, 2))
