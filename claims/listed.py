@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from claims.filters import ClaimFilter
@@ -22,13 +23,14 @@ MOST_TRIED = 10_000
 
 Sql = tuple[str, list[Any]]
 
+STRETCH = """
+SELECT id, {column} AS place, edition_id FROM claims_claim
+WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {after}
+ORDER BY {column} {way}, id {way} LIMIT {tried}
+"""
 WALK = """
 SELECT shown.id, shown.place, edition.document, {total} FROM (
-    SELECT * FROM (
-        SELECT id, {column} AS place, edition_id FROM claims_claim
-        WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {after}
-        ORDER BY {column} {way}, id {way} LIMIT {tried}
-    ) AS walked {tried_on} LIMIT {rows}
+    SELECT * FROM ({walk}) AS walked {tried_on} LIMIT {rows}
 ) AS shown JOIN publication_edition edition ON edition.number = shown.edition_id
 ORDER BY shown.place {way}, shown.id {way}
 """
@@ -59,8 +61,10 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
     way = shortest(filters)
     if way is not None and is_rare(filters, way.size, size + 1):
         return gathered(filters, last, size=size)
-    rows, count = walked(filters, last, size=size, is_filtered=bool(asked(filters)))
-    if len(rows) > size or not asked(filters):
+    is_filtered = bool(asked(filters))
+    walk = stretch(filters, last, tried=MOST_TRIED if is_filtered else size + 1)
+    rows, count = walked(filters, walk, size=size, is_filtered=is_filtered)
+    if len(rows) > size or not is_filtered or (rows and is_to_the_end(walk)):
         found = exact if exact is not None else count
         return page_of(rows, order, size=size, count=found, is_exact=exact is not None)
     return gathered(filters, last, size=size)
@@ -90,25 +94,51 @@ def place(cursor: str, order: Order) -> tuple[Any, int]:
     raise broken()
 
 
+def stretch(filters: ClaimFilter, last: tuple[Any, int] | None, *, tried: int) -> Sql:
+    """The first claims behind the last one, in the order of an index."""
+    order = _order(filters.order, last, filters.order.column, least=_least(filters))
+    if last is None or connection.vendor != "sqlite":
+        return STRETCH.format(tried=tried, **order), list(last or ())
+    # SQLite takes no part of a comparison of rows but the first, and thousands may be equal in it.
+    column, beyond = order["column"], "<" if filters.order.descending else ">"
+    same = STRETCH.format(tried=tried, **{**order, "after": f"{column} = %s AND id {beyond} %s"})
+    others = STRETCH.format(tried=tried, **{**order, "after": f"{column} {beyond} %s"})
+    return (
+        f"SELECT * FROM ({same}) AS same UNION ALL SELECT * FROM ({others}) AS others",
+        [*last, last[0]],
+    )
+
+
+def is_to_the_end(walk: Sql) -> bool:
+    """Whether no claim of the list is behind this stretch of it."""
+    sql, parameters = walk
+    with reading_connection().cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS walked", parameters)
+        return bool(cursor.fetchone()[0] < MOST_TRIED)
+
+
 def walked(
-    filters: ClaimFilter, last: tuple[Any, int] | None, *, size: int, is_filtered: bool
+    filters: ClaimFilter, walk: Sql, *, size: int, is_filtered: bool
 ) -> tuple[list[dict[str, Any]], int]:
-    """The rows in the order of an index, and how many match, counted no further than a list is."""
-    total, tried_on, parameters = "0", "", list(last or ())
+    """The rows of a stretch that match, in order, and how many claims of the whole list match,
+    counted no further than a list is."""
+    total, tried_on = "0", ""
     counted: list[Any] = []
+    sql, parameters = walk
     if is_filtered:
         same = filters.without().filter(pk=RawSQL("walked.id", ())).order_by().values_list("pk")
-        sql, more = same.query.sql_with_params()
-        tried_on, parameters = f"WHERE ({sql}) IS NOT NULL", [*parameters, *more]
+        test, more = same.query.sql_with_params()
+        tried_on, parameters = f"WHERE ({test}) IS NOT NULL", [*parameters, *more]
         if number(filters) is None:
-            sql, more = editions(filters, most=MOST_COUNTED + 1).query.sql_with_params()
-            total, counted = f"(SELECT COUNT(*) FROM ({sql}) AS counted)", list(more)
+            each, more = editions(filters, most=MOST_COUNTED + 1).query.sql_with_params()
+            counted = list(more)
+            total = f"(SELECT COUNT(*) FROM ({each}) AS counted)"
     statement = WALK.format(
         total=total,
+        walk=sql,
         tried_on=tried_on,
-        tried=MOST_TRIED if is_filtered else size + 1,
         rows=size + 1,
-        **_order(filters.order, last, filters.order.column, least=_least(filters)),
+        way="DESC" if filters.order.descending else "ASC",
     )
     return _rows(statement, [*counted, *parameters], filters.order)
 

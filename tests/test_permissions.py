@@ -329,5 +329,6 @@ def test_every_public_address_knows_what_its_reader_has() -> None:
         assert (again.status_code, again.getvalue(), again.headers["ETag"]) == (304, b"", etag), (
             name
         )
-        assert len(asked) == 1, name
+        # The program that checks the files is part of the release, so nothing need be asked for it.
+        assert len(asked) == (name != "export_verify"), name
     assert "ETag" not in client.get("/healthz").headers

@@ -13,7 +13,7 @@ from claims import search
 from claims.models import Claim, ClaimStatement, Followup, News, Tag
 from publication.append_only import TABLE
 from publication.canonical import digest
-from publication.models import Edition, Facet
+from publication.models import Edition, Facet, FacetCount
 from sources.models import HeldText, Publisher, Source, Speaker, Statement
 from tests.conftest import without_triggers
 from tests.factories import (
@@ -94,6 +94,11 @@ def stored_facets() -> Any:
     return Claim.objects.get(slug="a-claim").stored_facets()
 
 
+def counts(name: str, *, of_name: str = "", of_value: str = "") -> Any:
+    rows = FacetCount.objects.filter(kind="claim", name=name)
+    return rows.filter(of_name=of_name, of_value=of_value)
+
+
 def put(text: str | None) -> None:
     claim = Claim.objects.select_related("edition").get(slug="a-claim")
     document = claim.searchable_document
@@ -120,6 +125,7 @@ def rewrite(old: str, new: str, *, number: int = 3, cover: bool = False) -> None
 PUBLIC = "is {}, and should be {}."
 FACETS = "claim a-claim: its facets are not those of its newest edition."
 SEARCH = "claim a-claim: its search entry is not that of its newest edition."
+COUNT = "count of claims, {}"
 POINTER = "{} {}: it does not point to its newest edition."
 DIGEST = "Edition {}: its document does not have the digest that was published."
 CHAIN = "Edition {}: its place in the chain is not the one that was published."
@@ -258,6 +264,34 @@ CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "news more": (
         lambda: News.objects.create(edition_id=2, claim=Claim.objects.get(slug="a-claim")),
         ["claim a-claim: edition 2 is no news, and is among the news."],
+    ),
+    "a number": (
+        lambda: counts("tag").update(number=2),
+        [COUNT.format("tag engines") + ": the number is 2, and should be 1."],
+    ),
+    "a number of two values": (
+        lambda: counts("tag", of_name="kind", of_value="promise").update(number=2),
+        [COUNT.format("tag engines beside kind promise") + ": the number is 2, and should be 1."],
+    ),
+    "a number less": (
+        lambda: counts("standing").delete(),
+        [COUNT.format("standing disputed") + ": the number is missing, and should be 1."],
+    ),
+    "a number more": (
+        lambda: FacetCount.objects.create(kind="claim", name="tag", value="plants", number=1),
+        [COUNT.format("tag plants") + ": the number is 1, and should be 0."],
+    ),
+    "the number of all": (
+        lambda: counts("").update(number=7),
+        [COUNT.format("all") + ": the number is 7, and should be 1."],
+    ),
+    "the label of a number": (
+        lambda: counts("tag").update(label="plants"),
+        [COUNT.format("tag engines") + ": the label is not that of the newest edition."],
+    ),
+    "a number of sources": (
+        lambda: FacetCount.objects.filter(kind="source", name="kind", of_name="").update(number=9),
+        ["count of sources, kind blog_post: the number is 9, and should be 3."],
     ),
     "an older edition": (claims(edition=3), [POINTER.format("claim", "a-claim")]),
     "no edition": (claims(edition=None), [POINTER.format("claim", "a-claim")]),

@@ -1,30 +1,16 @@
 """What is derived from the editions can be made anew, and what was right stays."""
 
-from typing import Any
-
 import pytest
 from django.core.management import call_command
 
 from claims import search
 from claims.models import Claim, Followup, News
-from publication.models import Edition, Facet
+from publication.models import Edition, Facet, FacetCount
 from sources.models import Source
+from tests.derived import derived
 from tests.factories import make_claim, make_editor, make_followup, publish_claim
 
 pytestmark = pytest.mark.django_db
-
-
-def derived() -> list[Any]:
-    """Facets, sort columns, search entries, news and marks."""
-    facets = Facet.objects.order_by("name", "value").values_list("name", "value", "edition")
-    claims = Claim.objects.select_related("edition").order_by("pk")
-    found = [search.is_current(claim.pk, claim.searchable_document) for claim in claims]
-    columns = [Claim.PUBLIC_COLUMNS, Source.PUBLIC_COLUMNS, Followup.PUBLIC_COLUMNS]
-    rows = [
-        list(model.objects.order_by("pk").values_list(*names))
-        for model, names in zip((Claim, Source, Followup), columns, strict=True)
-    ]
-    return [list(facets), found, rows, set(News.objects.values_list("edition", "claim"))]
 
 
 def test_everything_is_as_publishing_left_it() -> None:
@@ -39,7 +25,10 @@ def test_everything_is_as_publishing_left_it() -> None:
     assert Source.objects.with_unpublished_changes().count() == 1
 
     Facet.objects.all().delete()
-    search.put(claim.pk, None)
+    FacetCount.objects.update(number=7, label="wrong")
+    FacetCount.objects.filter(name="tag").delete()
+    FacetCount.objects.create(kind="claim", name="tag", value="invented", number=1)
+    search.put_all({claim.pk: None})
     News.objects.all().delete()
     for model in (Claim, Source, Followup):
         model.objects.update(unpublished_changes=False)
