@@ -40,16 +40,21 @@ Numbers = dict[str, dict[str, int]]
 Row = tuple[str, str, str, int]
 Sql = tuple[str, Sequence[Any]]
 
-# Names stand where all documents are counted, and only the values of long facets have any.
-ONE_FACET = f"""
+SHORT_FACETS = f"""
+SELECT name, value, '', number FROM {TABLE}
+WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name IN {{names}}"""
+LONG_FACET = f"""
 SELECT * FROM (
-    SELECT found.name, found.value, COALESCE(named.label, '') AS label, found.number
-    FROM {TABLE} AS found LEFT JOIN {TABLE} AS named
-        ON named.kind = found.kind AND named.of_name = '' AND named.of_value = ''
-        AND named.name = found.name AND named.value = found.value
-    WHERE found.kind = 'claim' AND found.of_name = %s AND found.of_value = %s AND found.name = %s
-    ORDER BY found.number DESC LIMIT {MOST_VALUES + 1}
-) AS {{name}}"""
+    SELECT name, value, label, number FROM {TABLE}
+    WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = %s
+    ORDER BY number DESC LIMIT {MOST_VALUES + 1}
+) AS {{facet}}"""
+# Names stand only where all documents are counted.
+NAMED = f"""
+SELECT found.name, found.value, COALESCE(named.label, ''), found.number
+FROM ({{found}}) AS found LEFT JOIN {TABLE} AS named
+    ON named.kind = 'claim' AND named.of_name = '' AND named.of_value = ''
+    AND named.name = found.name AND named.value = found.value"""
 OVERDUE = f"""
 SELECT 'overdue', 'true', '', COALESCE(SUM(number), 0) FROM {TABLE}
 WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = 'unsettled_due' AND value < %s"""
@@ -84,10 +89,22 @@ def _counted(filters: ClaimFilter, one: Asked | None) -> FacetCounts:
     total = filters.known.total
     here = filters.known.numbers.get(one, 0) if one else total
     statements, parameters = [], list[Any]()
-    for name in FACETS:
-        is_own = one is not None and one.name == name and name != "tag"
-        statements.append(ONE_FACET.format(name=name))
-        parameters += [*(one if one and not is_own else ("", "")), name]
+    # A facet of which one value is enough leaves its own selection out.
+    own = one.name if one and one.name != "tag" else ""
+    for name in ("tag", "speaker"):
+        of = one if one and name != own else ("", "")
+        found = LONG_FACET.format(facet=name)
+        statements.append(NAMED.format(found=found) if of[0] else found)
+        parameters += [*of, name]
+    short = [name for name in FACETS if name not in LONG]
+    for names, of in (
+        ([name for name in short if name != own], one or ("", "")),
+        ([name for name in short if name == own], ("", "")),
+    ):
+        if names:
+            listed = ", ".join(f"'{name}'" for name in names)
+            statements.append(SHORT_FACETS.format(names=f"({listed})"))
+            parameters += of
     statements.append(OVERDUE)
     parameters += [*(one or ("", "")), timezone.localdate().isoformat()]
     with reading_connection().cursor() as cursor:

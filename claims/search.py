@@ -160,8 +160,10 @@ def in_use(wanted: list[str]) -> set[str]:
     if not wanted:
         return set()
     match = "words MATCH %s" if connection.vendor == "sqlite" else "vector @@ {literal}"
+    # Where one row is enough, PostgreSQL looks for a word that it does not know through all rows.
+    some = f"SELECT 1 FROM {TABLE} WHERE {match} LIMIT 1000"
     parts = [
-        f"SELECT %s WHERE EXISTS (SELECT 1 FROM {TABLE} WHERE {match})".format(
+        f"SELECT %s WHERE (SELECT COUNT(*) FROM ({some}) AS sample) > 0".format(
             literal=_literal([word])
         )
         for word in wanted
