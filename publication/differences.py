@@ -61,7 +61,8 @@ def differences(
         yield Difference(path, before, after)
         return
     old, new = _parts(before), _parts(after)
-    if old is None or new is None:
+    # Without the types, an empty list and an empty object would both have no parts that differ.
+    if old is None or new is None or type(before) is not type(after):
         yield Difference(path, before, after)
         return
     names = list(old) + [name for name in new if name not in old]

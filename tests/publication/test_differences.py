@@ -75,6 +75,13 @@ def test_true_is_not_one() -> None:
     assert found({"a": [[True]]}, {"a": [[1]]}) == [(("a",), [[True]], [[1]])]
 
 
+def test_an_empty_list_is_not_an_empty_object() -> None:
+    assert found({"a": []}, {"a": {}}) == [(("a",), [], {})]
+    assert found({"a": {"b": []}}, {"a": [{"id": "b"}]}) == [
+        (("a",), {"b": []}, [{"id": "b"}]),
+    ]
+
+
 def test_what_is_whole_is_not_taken_apart() -> None:
     before, after = {"on": {"edtf": "2011", "to": "2011-12-31"}}, {"on": {"edtf": "2012"}}
     assert found(
