@@ -8,10 +8,10 @@ ROUNDS = 5
 Measurement = Callable[[], float]
 
 
-def medians(works: Mapping[str, Measurement], rounds: int = ROUNDS) -> dict[str, float]:
-    """The median of what each returned; each is done once before, uncounted."""
+def medians(works: Mapping[str, Measurement], *, warm: bool = True) -> dict[str, float]:
+    """The median of what each returned; each is done once before, uncounted, unless not `warm`."""
     found: dict[str, list[float]] = {name: [] for name in works}
-    for counted in (False, *[True] * rounds):
+    for counted in (*[False] * warm, *[True] * ROUNDS):
         for name, work in works.items():
             value = work()
             if counted:
