@@ -5,9 +5,9 @@ Each fault is a sentence that names the row.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -20,12 +20,14 @@ from claims.models import Claim, Followup, News
 from claims.models.news import newsworthy
 from publication.canonical import timestamp
 from publication.chain import first_fault
-from publication.models import Edition, Held, clean_as_saved, counting
+from publication.models import Edition, Held, Publishable, clean_as_saved, counting
 from sources.dates import NotEDTF, bounds
 from sources.fields import EDTFField
 from sources.models import HeldText, Source, Statement
 
 RECORD_APPS = ("sources", "claims")
+
+Part = TypeVar("Part")
 
 # So many rows are looked at together, with what is derived from them.
 BATCH = 500
@@ -49,9 +51,7 @@ def _causes() -> Iterator[str]:
         for model in apps.get_app_config(label).get_models():
             if issubclass(model, HistoricalChanges):
                 continue
-            rows = model._default_manager.order_by("pk").iterator(chunk_size=BATCH)
-            total = model._default_manager.count()
-            for row in tqdm(rows, _words(model), total, leave=False, disable=None):
+            for row in _every(model):
                 yield from _row_faults(row)
     yield from _text_faults()
     yield from _anchor_faults()
@@ -66,14 +66,26 @@ def _causes() -> Iterator[str]:
             yield from _publication_faults(model, keys)
 
 
+def _every(model: type[models.Model]) -> Iterator[models.Model]:
+    """The rows by their keys; claims and sources with all that their rules look at."""
+    rows = model._default_manager.order_by("pk")
+    if issubclass(model, Publishable):
+        for keys in _batches(rows, "rules"):
+            yield from model._default_manager.in_bulk_with_content(keys).values()  # type: ignore[attr-defined]
+    else:
+        yield from _shown(rows.iterator(chunk_size=BATCH), f"{_words(model)}, rules", rows.count())
+
+
 def _batches(rows: Any, what: str) -> Iterator[list[int]]:
     """The keys of the rows, in batches, with a bar that shows how far they were looked at."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    title = f"{_words(rows.model)}, {what}"
-    with tqdm(total=len(keys), desc=title, leave=False, disable=None) as bar:
-        for first in range(0, len(keys), BATCH):
-            yield keys[first : first + BATCH]
-            bar.update(len(keys[first : first + BATCH]))
+    batches = [keys[first : first + BATCH] for first in range(0, len(keys), BATCH)]
+    yield from _shown(batches, f"{_words(rows.model)}, {what}", len(batches))
+
+
+def _shown(parts: Iterable[Part], what: str, total: int) -> Iterator[Part]:
+    """The same parts, with a bar on a terminal."""
+    yield from tqdm(parts, what, total, leave=False, disable=None)
 
 
 def _words(model: type[models.Model]) -> str:

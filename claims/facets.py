@@ -11,7 +11,7 @@ from publication.models import Counted, Held
 Document = dict[str, Any]
 
 # The facets of which the table of counts keeps the numbers, as they hold now. A list can ask for
-# several tags of a claim at once, and for one of several values of the others.
+# several tags of a claim at once, for one of several values of the others, and for no day alone.
 COUNTED = frozenset({"standing", "kind", "basis", "tag", "speaker", "unsettled_due"})
 ALL_OF = frozenset({"tag"})
 
@@ -92,9 +92,10 @@ def claim_counted(document: Document, held: Iterable[Held]) -> Iterator[Counted]
     """In which numbers a claim counts today: its values, and on which days it came to stand how."""
     for facet in held:
         if facet.name in COUNTED and facet.until == date.max:
-            several = facet.name in ALL_OF
             yield Counted(
-                facet.name, facet.value, facet.label, facet.detail, is_one_of_several=several
+                *facet[:4],
+                is_choice=facet.name != "unsettled_due",
+                is_one_of_several=facet.name in ALL_OF,
             )
     yield from _turns(document)
 

@@ -58,32 +58,24 @@ def put(claim_id: int, document: dict[str, Any] | None) -> None:
 
 def put_all(documents: dict[int, dict[str, Any] | None]) -> None:
     """`put` for many claims, by their ids."""
-    entries = [
-        (claim_id, words(searchable(document)))
-        for claim_id, document in sorted(documents.items())
-        if document is not None
-    ]
-    sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(documents))
         cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} IN ({marks})", list(documents))
-        if sqlite:
-            # In the order of their ids: where one goes back, FTS5 writes out all that it holds.
+        # In the order of their ids: where one goes back, FTS5 writes out all that it holds.
+        entries = (
+            (claim_id, words(searchable(document)))
+            for claim_id, document in sorted(documents.items())
+            if document is not None
+        )
+        if connection.vendor == "sqlite":
             cursor.executemany(
                 f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",
                 [(claim_id, _text(found)) for claim_id, found in entries],
             )
-        else:
-            cursor.execute(
-                f"INSERT INTO {TABLE} (claim_id, words, vector) "
-                "SELECT id, words, vector::tsvector "
-                "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, words, vector)",
-                [
-                    [claim_id for claim_id, _ in entries],
-                    [_text(found) for _, found in entries],
-                    [_vector(found) for _, found in entries],
-                ],
-            )
+            return
+        with cursor.copy(f"COPY {TABLE} (claim_id, words, vector) FROM STDIN") as copy:
+            for claim_id, found in entries:
+                copy.write_row((claim_id, _text(found), _vector(found)))
 
 
 def is_current(claim_id: int, document: dict[str, Any] | None) -> bool:

@@ -57,13 +57,14 @@ def publish_all(
     """
     keys = list(rows.values_list("pk", flat=True))
     editions, refusals = 0, list[Refusal]()
-    for first in range(0, len(keys), BATCH):
-        batch = keys[first : first + BATCH]
-        issued, refused = _publish(rows.model, batch, by=by, reason=reason)
-        editions += issued
-        refusals += refused
-        if progress is not None:
-            progress(len(batch))
+    with roomy():
+        for first in range(0, len(keys), BATCH):
+            batch = keys[first : first + BATCH]
+            issued, refused = _publish(rows.model, batch, by=by, reason=reason)
+            editions += issued
+            refusals += refused
+            if progress is not None:
+                progress(len(batch))
     if refusals:
         raise Refused(refusals, editions)
     return editions
@@ -72,7 +73,7 @@ def publish_all(
 def _publish(model: Any, keys: Sequence[int], *, by: Any, reason: str) -> tuple[int, list[Refusal]]:
     refusals: list[Refusal] = []
     try:
-        with uncollected(), roomy(), transaction.atomic():
+        with uncollected(), transaction.atomic():
             issued = _together(model, keys, refusals, by=by, reason=reason)
     except ValidationError:
         # Pages that follow one of these rows refuse it: find out which, row by row.

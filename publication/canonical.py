@@ -12,6 +12,7 @@ from typing import Any
 
 GENESIS = "0" * 64
 
+TEXT = frozenset({str})
 PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -47,9 +48,9 @@ def _refuse_floats(value: Any) -> None:
         if isinstance(outer, float):
             raise TypeError("A document holds no floats: their text differs between programs.")
         if isinstance(outer, dict):
-            for key in outer:
-                if not isinstance(key, str):
-                    raise TypeError(f"A document's keys are text, not {key!r}.")
+            if not TEXT.issuperset(map(type, outer)):
+                wrong = next(key for key in outer if type(key) is not str)
+                raise TypeError(f"A document's keys are text, not {wrong!r}.")
             inner: Iterable[Any] = outer.values()
         elif isinstance(outer, list | tuple):
             inner = outer

@@ -35,7 +35,7 @@ def source_counted(held: Iterable[Held]) -> Iterator[Counted]:
     """In which numbers a source counts."""
     for facet in held:
         if facet.name in COUNTED:
-            yield Counted(facet.name, facet.value, facet.label, facet.detail)
+            yield Counted(*facet[:4])
 
 
 def former_statements(documents: Iterable[dict[str, Any]], now: dict[str, Any]) -> Iterator[Held]:

@@ -26,15 +26,19 @@ MOST_AT_ONCE = 200_000
 
 
 class Counted(NamedTuple):
-    """A value that a document in force has. Where `is_paired`, it is counted beside every other
-    such value, too; beside one of its own facet where `is_one_of_several`, which is for facets of
-    which a list can ask for several values at once."""
+    """A value that a document in force has.
+
+    It is counted alone and, where `is_paired`, beside the other values of its document that a list
+    can ask for (`is_choice`); beside one of its own facet only where a list can ask for several
+    values of it at once (`is_one_of_several`).
+    """
 
     name: str
     value: str
     label: str = ""
     detail: str = ""
     is_paired: bool = True
+    is_choice: bool = True
     is_one_of_several: bool = False
 
 
@@ -49,6 +53,7 @@ def keys(found: Sequence[Counted]) -> list[Key]:
         *[
             (one.name, one.value, other.name, other.value)
             for one in paired
+            if one.is_choice
             for other in paired
             if one.name != other.name or (one.is_one_of_several and one.value != other.value)
         ],

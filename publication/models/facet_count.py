@@ -7,9 +7,9 @@ class FacetCount(models.Model):
     """Of all documents of `kind` in force with the value `of_value` of the facet `of_name`, or of
     all where both are empty: `number` of them have the value `value` of the facet `name` today.
 
-    The row with the empty `name` counts the documents themselves. Kept by publishing, from the
-    facets that hold now; no row has the number 0. `label` and `detail` are those of the newest
-    edition that has the value.
+    The row with the empty `name` counts the documents themselves. Kept by publishing (counting.py),
+    from the facets that hold now; no row has the number 0. `label` and `detail` are those of the
+    newest edition that has the value, and are empty beside a value, where nobody needs them twice.
     """
 
     kind = models.CharField(max_length=20)
