@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from claims.facets import COUNTED as NAMES_COUNTED
+from publication.models import FacetCount
 from publication.replicas import reading_connection
 
 # Filters whose values are counted by the table under their own name.
@@ -20,7 +21,7 @@ LOOKED_UP = ("source", "statement", "publisher")
 # A way into the claims that leads to more than this is no short one, so it is counted no further.
 MANY = 10_000
 
-TABLE = "publication_facetcount"
+TABLE = FacetCount._meta.db_table
 
 
 class Asked(NamedTuple):

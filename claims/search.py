@@ -51,13 +51,8 @@ def searchable(document: dict[str, Any]) -> str:
     return "\n".join(filter(None, parts))
 
 
-def put(claim_id: int, document: dict[str, Any] | None) -> None:
-    """Replace the search entry of a claim; None takes it out of the search."""
-    put_all({claim_id: document})
-
-
-def put_all(documents: dict[int, dict[str, Any] | None]) -> None:
-    """`put` for many claims, by their ids."""
+def put(documents: dict[int, dict[str, Any] | None]) -> None:
+    """Replace the search entries of claims, by their ids; None takes one out of the search."""
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(documents))
         cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} IN ({marks})", list(documents))

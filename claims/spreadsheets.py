@@ -103,6 +103,8 @@ class ClaimResource(SpreadsheetResource):
         if "statements" in row:
             self.save_links(instance, by)
         instance.note_changes()
+        # The links that were fetched with the claim are those from before.
+        instance.refresh_from_db()
         instance.full_clean()
 
     def save_links(self, claim: Claim, by: Any) -> None:

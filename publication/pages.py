@@ -11,7 +11,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
-    StreamingHttpResponse,
 )
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -159,9 +158,3 @@ def list_response(found: Page, following: str | None, documents: Iterable[str]) 
 def json_errors(errors: dict[str, list[str]], *, status: int) -> HttpResponse:
     """`{"errors": {field: [sentence…]}}`"""
     return json_response({"errors": errors}, status=status)
-
-
-def ndjson(lines: Iterable[bytes]) -> StreamingHttpResponse:
-    """One document a line. The lines are read in short queries, so that a slow reader never keeps
-    a database lock while it reads."""
-    return StreamingHttpResponse((line + b"\n" for line in lines), content_type=NDJSON)

@@ -268,12 +268,12 @@ class Claim(Publishable):
 
     @classmethod
     def note_editions(cls, pairs: Sequence[tuple[Self, Edition]]) -> None:
-        search.put_all({claim.pk: claim.searchable_document for claim, _ in pairs})
+        search.put({claim.pk: claim.searchable_document for claim, _ in pairs})
         cls._related("news").note(pairs)
 
     @classmethod
     def rebuild_notes(cls, rows: Sequence[Self]) -> None:
-        search.put_all({claim.pk: claim.searchable_document for claim in rows})
+        search.put({claim.pk: claim.searchable_document for claim in rows})
         cls._related("news").rebuild(rows)
 
     @classmethod

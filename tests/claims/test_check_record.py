@@ -102,7 +102,7 @@ def counts(name: str, *, of_name: str = "", of_value: str = "") -> Any:
 def put(text: str | None) -> None:
     claim = Claim.objects.select_related("edition").get(slug="a-claim")
     document = claim.searchable_document
-    search.put(claim.pk, {**document, "text": text} if document and text else None)
+    search.put({claim.pk: {**document, "text": text} if document and text else None})
 
 
 def in_sql(sql: str, parameters: list[Any]) -> None:
@@ -253,7 +253,7 @@ CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "a search entry less": (lambda: put(None), [SEARCH]),
     "a search entry of a withdrawn claim": (
         lambda: search.put(
-            Claim.objects.get(slug="b-withdrawn").pk, Edition.objects.get(pk=7).content
+            {Claim.objects.get(slug="b-withdrawn").pk: Edition.objects.get(pk=7).content}
         ),
         ["claim b-withdrawn: its search entry is not that of its newest edition."],
     ),

@@ -28,7 +28,7 @@ def test_everything_is_as_publishing_left_it() -> None:
     FacetCount.objects.update(number=7, label="wrong")
     FacetCount.objects.filter(name="tag").delete()
     FacetCount.objects.create(kind="claim", name="tag", value="invented", number=1)
-    search.put_all({claim.pk: None})
+    search.put({claim.pk: None})
     News.objects.all().delete()
     for model in (Claim, Source, Followup):
         model.objects.update(unpublished_changes=False)

@@ -208,7 +208,7 @@ class TestSpellings:
     )
     def test_each_finds_all(self, spellings: list[str]) -> None:
         for number, spelling in enumerate(spellings, start=1):
-            search.put(number, entry(f"It was {spelling} then."))
+            search.put({number: entry(f"It was {spelling} then.")})
 
         for spelling in spellings:
             bare = spelling.strip("“„”")
@@ -255,8 +255,8 @@ class TestWhatIsNotPublic:
 class TestQueries:
     @pytest.fixture(autouse=True)
     def entries(self) -> None:
-        search.put(1, entry("Begun is a word."))
-        search.put(2, entry("Nothing is."))
+        search.put({1: entry("Begun is a word.")})
+        search.put({2: entry("Nothing is.")})
 
     @pytest.mark.parametrize("query", HOSTILE)
     def test_a_hostile_query_finds_what_its_words_say(self, query: str) -> None:
@@ -283,20 +283,20 @@ class TestQueries:
         self, texts: list[str], query: str
     ) -> None:
         for number, text in enumerate(texts, start=10):
-            search.put(number, entry(text))
+            search.put({number: entry(text)})
 
         expected = {n for n, text in enumerate(texts, start=10) if holds(text, query)}
 
         assert ids(query) - {1, 2} == expected
         for number in range(len(texts)):
-            search.put(10 + number, None)
+            search.put({10 + number: None})
 
     @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
     @settings(deadline=None, max_examples=60)
     @example("it's \\ 'a':1A \"b\" <-> & | ! :*")
     def test_any_text_can_be_indexed(self, text: str) -> None:
         with transaction.atomic():
-            search.put(3, entry(text))
+            search.put({3: entry(text)})
 
             assert search.is_current(3, entry(text))
 
@@ -305,13 +305,13 @@ class TestLongTexts:
     """PostgreSQL keeps 256 places of a word, each below 16,384: no claim may be lost by that."""
 
     def test_a_phrase_is_found_behind_many_uses_of_its_words(self) -> None:
-        search.put(1, entry("the " * 300 + "end"))
+        search.put({1: entry("the " * 300 + "end")})
 
         assert (ids('"the end"'), ids('"the the end"')) == ({1}, {1})
         assert ids('"end the"') == set()
 
     def test_a_word_at_the_end_of_a_very_long_text_is_found(self) -> None:
-        search.put(1, entry("word " * 17_000 + "tall giraffe"))
+        search.put({1: entry("word " * 17_000 + "tall giraffe")})
 
         assert (ids("giraffe"), ids('"tall giraffe"')) == ({1}, {1})
         assert ids('"word giraffe"') == set()
@@ -319,18 +319,18 @@ class TestLongTexts:
 
 class TestEntries:
     def test_putting_replaces(self) -> None:
-        search.put(1, entry("One."))
-        search.put(2, entry("One."))
+        search.put({1: entry("One.")})
+        search.put({2: entry("One.")})
 
-        search.put(1, entry("Two."))
+        search.put({1: entry("Two.")})
 
         assert (ids("one"), ids("two")) == ({2}, {1})
 
     def test_putting_nothing_takes_it_out(self) -> None:
-        search.put(1, entry("One."))
-        search.put(2, entry("One."))
+        search.put({1: entry("One.")})
+        search.put({2: entry("One.")})
 
-        search.put(1, None)
+        search.put({1: None})
 
         assert ids("one") == {2}
 
@@ -338,7 +338,7 @@ class TestEntries:
         assert search.is_current(1, None)
         assert not search.is_current(1, entry("One."))
 
-        search.put(1, entry("One two one."))
+        search.put({1: entry("One two one.")})
 
         assert search.is_current(1, entry("One, two: one!"))
         assert not search.is_current(1, entry("Two one one."))

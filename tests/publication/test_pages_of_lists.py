@@ -12,7 +12,6 @@ from publication.pages import (
     json_response,
     list_response,
     moved,
-    ndjson,
     next_path,
     plain_page,
 )
@@ -117,12 +116,6 @@ class TestResponses:
 
         assert response.status_code == 404
         assert response.content == b'{"errors":{"tag":["No such tag."]}}'
-
-    def test_ndjson_is_one_document_a_line(self) -> None:
-        response = ndjson([b'{"a":1}', b'{"b":2}'])
-
-        assert b"".join(response) == b'{"a":1}\n{"b":2}\n'
-        assert response.headers["Content-Type"] == "application/x-ndjson"
 
 
 def spelled(value: Any) -> bytes:

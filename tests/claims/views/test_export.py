@@ -139,7 +139,7 @@ class TestExport:
     def test_it_says_what_every_column_is(self, client: Client) -> None:
         page = client.get("/export/").content.decode()
         for resource in client.get("/export/datapackage.json").json()["resources"]:
-            table = page.split(f'<h3 id="{resource["name"]}">')[1].split("</table>")[0]
+            table = page.split(f'<h3 id="{resource["name"]}">')[1].split("</dl>")[0]
             names = [field["name"] for field in resource["schema"]["fields"]]
             assert [part.split("</code>")[0] for part in table.split("<code>")[1:]] == names
 
