@@ -215,7 +215,7 @@ class TestCorrection:
         def fail(*args: Any) -> None:
             raise RuntimeError("The disk is full.")
 
-        monkeypatch.setattr(search, "put_all", fail)
+        monkeypatch.setattr(search, "put", fail)
         with pytest.raises(RuntimeError), transaction.atomic():
             post.publish(by=editor, reason="The title was wrong.")
 
