@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections
 
 from publication.chain import first_fault
-from publication.models import Edition, publishable
+from publication.models import Edition, appending, publishable
 from sources.models import Source
 from tests.factories import make_editor, make_publisher, make_source, make_statement
 
@@ -97,13 +97,13 @@ class TestPublishing:
             monkeypatch.setitem(connection.settings_dict, "OPTIONS", begin_by_reading)
         # The digest is computed after the newest number was read and before the row is written.
         both_have_read = Barrier(2, timeout=30)
-        digest = publishable.digest
+        digest = appending.digest
 
         def digest_when_both_have_read(document: bytes) -> str:
             both_have_read.wait()
             return digest(document)
 
-        monkeypatch.setattr(publishable, "digest", digest_when_both_have_read)
+        monkeypatch.setattr(appending, "digest", digest_when_both_have_read)
 
         results = in_threads(lambda source: source.publish(by=editor), sources)
 
