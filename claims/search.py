@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from claims.search_words import phrases, words
+from publication import tables
 from publication.replicas import reading_connection
 
 TABLE = "claims_search"
@@ -68,9 +69,8 @@ def put(documents: dict[int, dict[str, Any] | None]) -> None:
                 [(claim_id, _text(found)) for claim_id, found in entries],
             )
             return
-        with cursor.copy(f"COPY {TABLE} (claim_id, words, vector) FROM STDIN") as copy:
-            for claim_id, found in entries:
-                copy.write_row((claim_id, _text(found), _vector(found)))
+        rows = ((claim_id, _text(found), _vector(found)) for claim_id, found in entries)
+        tables.copy(cursor, f"{TABLE} (claim_id, words, vector)", rows)
 
 
 def is_current(claim_id: int, document: dict[str, Any] | None) -> bool:

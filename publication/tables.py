@@ -2,7 +2,8 @@
 
 A row is a tuple of plain values in the order of the names: text, numbers, dates, moments, None.
 Django's `bulk_create` makes an object of each row first, and that takes most of its time.
-PostgreSQL gets each column as one array; SQLite, in the same process, gets row after row.
+PostgreSQL gets them by COPY or each column as one array; SQLite, in the same process, gets row
+after row.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -44,13 +45,19 @@ def insert(
             into = "given"
             shape = " ".join(["SELECT", columns, "FROM", table, "WITH NO DATA"])
             cursor.execute(f"CREATE TEMPORARY TABLE {into} ON COMMIT DROP AS {shape}")
-        with cursor.copy(f"COPY {into} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy(cursor, f"{into} ({columns})", rows)
         if on_conflict:
             given = " ".join(["SELECT", columns, "FROM", into])
             cursor.execute(f"INSERT INTO {table} ({columns}) {given} {on_conflict}")
             cursor.execute(f"DROP TABLE {into}")
+
+
+def copy(cursor: Any, into: str, rows: Iterable[Row]) -> None:
+    """PostgreSQL's COPY, with the errors of Django, whose cursor leaves those of a COPY as the
+    driver has them: nobody would catch them as a conflict or a lock that was waited for."""
+    with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copying:
+        for row in rows:
+            copying.write_row(row)
 
 
 def update(model: Model, keys: Names, names: Names, rows: Rows, *, add: Names = ()) -> None:
