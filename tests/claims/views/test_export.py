@@ -131,8 +131,8 @@ class TestExport:
     def test_it_says_how_large_files_are(self, client: Client) -> None:
         page = client.get("/export/").content.decode()
         for path in STREAMS:
-            row = page.split(f'<a href="{path}">')[1].split("</tr>")[0]
-            said, unit = row.rsplit("<td>", 1)[1].split("</td>")[0].split("\xa0")
+            row = page.split(f'<a href="{path}">')[1].split("</span></dd>")[0]
+            said, unit = row.rsplit("about ", 1)[1].split("\xa0")
             about = float(said) * {"KB": 1024, "MB": 1024**2}[unit]
             assert about == pytest.approx(len(body(client.get(path))), rel=0.05), path
 
