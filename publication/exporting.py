@@ -6,15 +6,18 @@ The snapshot is in the condition on the numbers, because editions never change.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, QuerySet
 
 from publication.canonical import timestamp
 from publication.models import Edition
+from publication.quick import rows
 from publication.replicas import reading_from
 
 # Bytes of documents a query: few enough that the first are sent at once and that many readers need
@@ -30,11 +33,11 @@ ROWS = 256
 # it is asked for bytes. PostgreSQL knows the length of a text without unpacking it.
 AFTER = {
     "sqlite": """
-        SELECT number, CAST(document AS BLOB), {others} FROM ({rows}) AS found
+        SELECT number, CAST(document AS BLOB){others} FROM ({rows}) AS found
         WHERE number > %s AND number <= %s ORDER BY number
     """,
     "postgresql": """
-        SELECT number, document, {others} FROM (
+        SELECT number, document{others} FROM (
             SELECT few.*, sum(octet_length(document)) OVER (ORDER BY number)
                 - octet_length(document) AS before
             FROM (
@@ -54,44 +57,46 @@ def documents_in_force(kind: str, newest: int) -> Iterator[list[bytes]]:
     """What the public record held when `newest` was the newest edition, some documents at a time,
     in the order of their editions."""
     held = Edition.objects.in_force(newest).filter(kind=kind)
-    for rows in _blocks(held, ("kind",), after=0, last=newest):
-        yield [row[1] for row in rows]
+    for block in _blocks(held, (), after=0, last=newest):
+        yield [row[1] for row in block]
 
 
 def change_lines(after: int, last: int) -> Iterator[list[bytes]]:
     """The lines of the change feed with the numbers after `after` up to `last`, some at a time."""
     editions = Edition.objects.annotate(previous_digest=F("previous__digest"))
-    for rows in _blocks(editions, FEED, after=after, last=last):
-        yield [_change_line(*row) for row in rows]
+    for block in _blocks(editions, FEED, after=after, last=last):
+        yield [_change_line(*row) for row in block]
 
 
 def _blocks(
     editions: QuerySet[Edition], others: Sequence[str], *, after: int, last: int
 ) -> Iterator[list[Row]]:
     """Rows of number, document in UTF-8, and the other columns."""
-    rows, given = editions.order_by().values("number", "document", *others).query.sql_with_params()
+    asked, given = editions.order_by().values("number", "document", *others).query.sql_with_params()
     vendor = connections[reading_from()].vendor
-    statement = AFTER[vendor].format(rows=rows, others=", ".join(others), most=ROWS, enough=BLOCK)
+    columns = "".join(f", {name}" for name in others)
+    statement = AFTER[vendor].format(rows=asked, others=columns, most=ROWS, enough=BLOCK)
     while after < last:
         upper = min(after + SPAN, last)
-        block = _block(statement, [*given, after, upper])
-        after = block[-1][0] if block else upper
+        block = _block(statement, [*given, after, upper], as_stored=not others)
+        after = int(block[-1][0]) if block else upper
         if block:
             yield block
 
 
-def _block(statement: str, parameters: list[Any]) -> list[Row]:
+def _block(statement: str, parameters: list[Any], *, as_stored: bool) -> list[Row]:
+    """`as_stored` is for rows of which nothing but the bytes of documents is looked at. Django’s
+    cursor takes longer for a row of them than SQLite, and than PostgreSQL’s driver to send it."""
     connection = connections[reading_from()]
     block, size = [], 0
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        # All of an answer of PostgreSQL is here already, and is quicker to take at once.
-        for number, document, *others in (
-            cursor.fetchall() if connection.vendor == "postgresql" else cursor
-        ):
-            content = document if isinstance(document, bytes) else document.encode()
-            block.append((number, content, *others))
-            size += len(content)
+    if as_stored or connection.vendor == "sqlite":
+        found = rows(connection, statement, parameters)
+    else:
+        found = _decoded(connection, statement, parameters)
+    with closing(found):
+        for row in found:
+            block.append(row)
+            size += len(row[1])
             if size >= BLOCK:
                 break
     # Back to the pool while the reader takes what was read: a few slow readers would otherwise
@@ -99,6 +104,15 @@ def _block(statement: str, parameters: list[Any]) -> list[Row]:
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         connection.close()
     return block
+
+
+def _decoded(
+    connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]
+) -> Generator[Row, None, None]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        for number, document, *others in cursor.fetchall():
+            yield (number, document.encode(), *others)
 
 
 def _change_line(number: int, document: bytes, *others: Any) -> bytes:
