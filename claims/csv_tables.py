@@ -6,10 +6,11 @@ what stands here. Names and order of columns are a contract: new ones come at th
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from claims.models.claim import ClaimKind, Role, Verdict
 from claims.models.followup import Basis, Relation
@@ -61,7 +62,7 @@ class Table:
         return _written(
             [get(item) for get in getters]
             for document in documents
-            for item in self.items(json.loads(document))
+            for item in self.items(orjson.loads(document))
         )
 
     def content(self, newest: int) -> Iterator[bytes]:
