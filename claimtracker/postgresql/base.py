@@ -28,7 +28,7 @@ def check(connection: Connection[Any]) -> None:
 
 class Pool(ConnectionPool[Any]):
     """One of its connections answers short statements of all threads, so that a request that needs
-    nothing else takes none: taking one and giving it back costs three times such a statement."""
+    nothing else takes none: taking one and giving it back costs more than the statement."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._asking = Lock()
