@@ -12,8 +12,9 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from claims.filters import ClaimFilter
-from claims.matching import MOST_FOUND, all_claims, asked, editions, number, shortest
+from claims.matching import MOST_FOUND, all_claims, asked, editions, number, searched, shortest
 from claims.models import Claim
+from claims.models.claim import ClaimQuerySet
 from publication.keyset import MOST_COUNTED, Order, Page, broken, decode, page_of
 from publication.replicas import reading_connection
 
@@ -54,20 +55,20 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
     order = filters.order
     last = place(cursor, order) if cursor else None
     if filters.form.cleaned_data["q"]:
-        return gathered(filters, last, size=size, most=MOST_FOUND)
+        return gathered(filters, last, size=size, found=searched(filters), most=MOST_FOUND)
     exact = number(filters)
     if exact == 0:
         return Page([], 0, None)
     way = shortest(filters)
     if way is not None and is_rare(filters, way.size, size + 1):
-        return gathered(filters, last, size=size)
+        return gathered(filters, last, size=size, found=all_claims(filters))
     is_filtered = bool(asked(filters))
     walk = stretch(filters, last, tried=MOST_TRIED if is_filtered else size + 1)
     rows, count = walked(filters, walk, size=size, is_filtered=is_filtered)
     if len(rows) > size or not is_filtered or (rows and is_to_the_end(walk)):
         found = exact if exact is not None else count
         return page_of(rows, order, size=size, count=found, is_exact=exact is not None)
-    return gathered(filters, last, size=size)
+    return gathered(filters, last, size=size, found=all_claims(filters))
 
 
 def is_rare(filters: ClaimFilter, size: int, rows: int) -> bool:
@@ -144,13 +145,14 @@ def walked(
 
 
 def gathered(
-    filters: ClaimFilter, last: tuple[Any, int] | None, *, size: int, most: int | None = None
+    filters: ClaimFilter,
+    last: tuple[Any, int] | None,
+    *,
+    size: int,
+    found: ClaimQuerySet,
+    most: int | None = None,
 ) -> Page:
-    """A page of all that match, or of the newest `most`, which are counted by the way."""
-    if most is None:
-        found = all_claims(filters)
-    else:
-        found = Claim.objects.filter(edition__in=editions(filters, most=most))
+    """A page of all these claims, which are `most` at most. They are counted by the way."""
     listed = found.values_list("pk", filters.order.column, "edition")
     try:
         sql, parameters = listed.query.sql_with_params()

@@ -69,19 +69,30 @@ def editions(
 ) -> QuerySet[Any]:
     """The numbers of the editions of the claims that match; with `most`, no more than so many: of
     what a search finds the newest, else any."""
-    query = filters.form.cleaned_data["q"] if "q" not in without else ""
-    way = shortest(filters, without)
-    if not query:
-        return _along(filters, way, without)[:most]
-    limit = most or MOST_FOUND
+    if filters.form.cleaned_data["q"] and "q" not in without:
+        return searched(filters, without, most=most or MOST_FOUND).values_list("edition")
+    return _along(filters, shortest(filters, without), without)[:most]
+
+
+def searched(
+    filters: ClaimFilter, without: Iterable[str] = (), *, most: int = MOST_FOUND
+) -> ClaimQuerySet:
+    """Of the claims that a search finds and that match all else, the newest."""
+    query, way = filters.form.cleaned_data["q"], shortest(filters, without)
     if way is not None and way.size <= MANY:
-        found, matching = _from(filters, way, without), search.matching(query)
-    else:
-        others = asked(filters).difference(without, ["q"])
-        among = filters.without("q", *without) if others else None
-        found, matching = Claim.objects.all(), search.newest(query, limit, among=among)
-    found = found.none() if matching is None else found.filter(pk__in=matching)
-    return found.order_by("-pk").values_list("edition")[:limit]
+        matching = search.matching(query)
+        found = _from(filters, way, without)
+        return (
+            found.none()
+            if matching is None
+            else found.filter(pk__in=matching).order_by("-pk")[:most]
+        )
+    others = asked(filters).difference(without, ["q"])
+    among = filters.without("q", *without) if others else None
+    newest = search.newest(query, most, among=among)
+    return (
+        Claim.objects.none() if newest is None else Claim.objects.filter(pk__in=newest).order_by()
+    )
 
 
 def all_claims(filters: ClaimFilter) -> ClaimQuerySet:
