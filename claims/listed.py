@@ -55,7 +55,9 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
     order = filters.order
     last = place(cursor, order) if cursor else None
     if filters.form.cleaned_data["q"]:
-        return gathered(filters, last, size=size, found=searched(filters), most=MOST_FOUND)
+        return gathered(
+            filters, last, size=size, found=searched(filters, most=MOST_FOUND), most=MOST_FOUND
+        )
     exact = number(filters)
     if exact == 0:
         return Page([], 0, None)

@@ -74,9 +74,7 @@ def editions(
     return _along(filters, shortest(filters, without), without)[:most]
 
 
-def searched(
-    filters: ClaimFilter, without: Iterable[str] = (), *, most: int = MOST_FOUND
-) -> ClaimQuerySet:
+def searched(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) -> ClaimQuerySet:
     """Of the claims that a search finds and that match all else, the newest."""
     query, way = filters.form.cleaned_data["q"], shortest(filters, without)
     if way is not None and way.size <= MANY:
