@@ -15,14 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from claims.filters import ClaimFilter
 from claims.known import COUNTED, TABLE, Asked, values
-from claims.matching import MOST_FOUND, asked, editions, is_counted
+from claims.matching import MOST_FOUND, asked, editions, is_counted, is_cut
 from claims.models import Claim
 from publication.keyset import MOST_COUNTED
 from publication.models import Facet
@@ -179,7 +177,9 @@ def _live(filters: ClaimFilter) -> FacetCounts:
         whenever = sizes.get("overdue", sizes["found"])
     rows += [("overdue", "true", "", late), ("overdue", "false", "", whenever - late)]
     all_claims = sizes.pop("everything", filters.known.total)
-    is_exact = max(sizes.values()) < MOST_FOUND
+    is_exact = max(sizes.values()) < MOST_FOUND and not any(
+        is_cut(filters, [] if name == "found" else [name]) for name in sizes
+    )
     return _made(filters, rows, all_claims=all_claims, is_exact=is_exact)
 
 
@@ -213,20 +213,15 @@ def _statement(filters: ClaimFilter) -> Sql:
     counted += _over(filters, [name for name in (*FACETS, "overdue") if name not in own], "found")
     if filters.day:
         then = Claim.objects.published().filter(public_first_said__lte=filters.day)
-        sets["everything"] = then.order_by().values_list("edition")[:MOST_COUNTED]
+        everyone = then.order_by().values_list("edition")[:MOST_COUNTED]
+        sets["everything"] = RawSQL(*everyone.query.sql_with_params())
     counted += [(f"SELECT 'size', '{name}', '', COUNT(*) FROM set_{name}", ()) for name in sets]
-    named = [_named(name, found) for name, found in sets.items()]
-    sql = f"WITH {', '.join(sql for sql, _ in named)} {' UNION ALL '.join(s for s, _ in counted)}"
-    return sql, [value for _, values in (*named, *counted) for value in values]
-
-
-def _named(name: str, found: QuerySet[Any]) -> Sql:
-    try:
-        sql, parameters = found.query.sql_with_params()
-    except EmptyResultSet:
-        # The search has no words, so Django knows the answer.
-        sql, parameters = "SELECT 0 WHERE 1 = 0", ()
-    return f"set_{name} (edition) AS ({sql})", parameters
+    named = ", ".join(f"set_{name} (edition) AS ({found.sql})" for name, found in sets.items())
+    sql = f"WITH {named} {' UNION ALL '.join(sql for sql, _ in counted)}"
+    return sql, [
+        *(value for found in sets.values() for value in found.params),
+        *(value for _, values in counted for value in values),
+    ]
 
 
 def _over(filters: ClaimFilter, names: Sequence[str], name: str) -> Iterator[Sql]:
