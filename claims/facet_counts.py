@@ -10,18 +10,17 @@ Under no filter, or one value of one facet, the table of counts has all numbers.
 are counted, over MOST_FOUND claims that match, so that they are exact only where no more do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db.models import Count, Max, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from claims.filters import ClaimFilter
-from claims.known import TABLE, Asked, values
-from claims.matching import MOST_FOUND, editions, is_counted
+from claims.known import COUNTED, TABLE, Asked, values
+from claims.matching import MOST_FOUND, asked, editions, is_counted, is_cut
 from claims.models import Claim
 from publication.keyset import MOST_COUNTED
 from publication.models import Facet
@@ -55,9 +54,29 @@ SELECT found.name, found.value, COALESCE(named.label, ''), found.number
 FROM ({{found}}) AS found LEFT JOIN {TABLE} AS named
     ON named.kind = 'claim' AND named.of_name = '' AND named.of_value = ''
     AND named.name = found.name AND named.value = found.value"""
+# A long facet tells its most frequent values, and what is asked for be it never so rare.
+ONE_VALUE = f"""
+SELECT name, value, '', number FROM {TABLE}
+WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = %s AND value = %s"""
 OVERDUE = f"""
 SELECT 'overdue', 'true', '', COALESCE(SUM(number), 0) FROM {TABLE}
 WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = 'unsettled_due' AND value < %s"""
+NUMBER = f"""
+SELECT 'whenever', '', '', number FROM {TABLE}
+WHERE kind = 'claim' AND of_name = '' AND of_value = '' AND name = %s AND value = %s"""
+# An edition has a value of a facet once, and never two standings on one day, so rows are counted.
+# Few of the columns are asked for: all but the days, which few rows are asked for, can come from
+# an index. Of due dates only their number is told.
+LIVE = f"""
+SELECT name, CASE name WHEN 'unsettled_due' THEN '' ELSE value END AS value, COUNT(*) AS number
+FROM {Facet._meta.db_table}
+WHERE edition_id IN (SELECT edition FROM set_{{name}}) AND name IN ({{names}}) AND {{held}}
+GROUP BY 1, 2"""
+HELD = (
+    f"(name <> 'standing' OR until = '{date.max.isoformat()}') "
+    "AND (name <> 'unsettled_due' OR value < %s)"
+)
+HELD_THEN = "since <= %s AND (name <> 'standing' OR until > %s)"
 
 
 @dataclass(frozen=True)
@@ -78,55 +97,55 @@ class FacetCounts:
 
 def facet_counts(filters: ClaimFilter) -> FacetCounts:
     """For valid filters, in one query."""
-    asked = list(values(filters.form.cleaned_data))
-    if is_counted(filters) and len(asked) <= 1:
-        return _counted(filters, asked[0] if asked else None)
+    given = list(values(filters.form.cleaned_data))
+    if is_counted(filters) and len(given) <= 1:
+        return _counted(filters, *given)
     return _live(filters)
 
 
-def _counted(filters: ClaimFilter, one: Asked | None) -> FacetCounts:
+def _counted(filters: ClaimFilter, *one: Asked) -> FacetCounts:
     """From the table, under one value of one facet or none."""
     total = filters.known.total
-    here = filters.known.numbers.get(one, 0) if one else total
-    statements, parameters = [], list[Any]()
+    here = filters.known.numbers.get(one[0], 0) if one else total
     # A facet of which one value is enough leaves its own selection out.
-    own = one.name if one and one.name != "tag" else ""
-    for name in ("tag", "speaker"):
-        of = one if one and name != own else ("", "")
-        found = LONG_FACET.format(facet=name)
-        statements.append(NAMED.format(found=found) if of[0] else found)
-        parameters += [*of, name]
-    short = [name for name in FACETS if name not in LONG]
-    for names, of in (
-        ([name for name in short if name != own], one or ("", "")),
-        ([name for name in short if name == own], ("", "")),
-    ):
-        if names:
-            listed = ", ".join(f"'{name}'" for name in names)
-            statements.append(SHORT_FACETS.format(names=f"({listed})"))
-            parameters += of
-    statements.append(OVERDUE)
-    parameters += [*(one or ("", "")), timezone.localdate().isoformat()]
+    own = [value.name for value in one if value.name in ONE_OF]
+    parts = [*_kept([name for name in (*FACETS, "overdue") if name not in own], *one)]
+    if own:
+        parts += _kept(own)
     with reading_connection().cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(statements), parameters)
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _ in parts), [one for _, more in parts for one in more]
+        )
         rows: list[Row] = list(cursor.fetchall())
-    late = int(rows.pop()[3])
+    late = sum(int(row[3]) for row in rows if row[0] == "overdue")
     rows += [("overdue", "true", "", late), ("overdue", "false", "", here - late)]
-    if one:
-        rows.append((one.name, one.value, filters.known.names.get(one, ""), here))
+    rows += [(*value, filters.known.names.get(value, ""), here) for value in one]
     return _made(filters, rows, all_claims=total)
+
+
+def _kept(names: Sequence[str], *beside: Asked) -> Iterator[Sql]:
+    """What the table says of these facets, among the claims with this value or among all."""
+    of = beside[0] if beside else ("", "")
+    for name in LONG.intersection(names):
+        found = LONG_FACET.format(facet=name)
+        yield (NAMED.format(found=found) if beside else found), [*of, name]
+    short = [f"'{name}'" for name in names if name in FACETS and name not in LONG]
+    if short:
+        yield SHORT_FACETS.format(names=f"({', '.join(short)})"), [*of]
+    if "overdue" in names:
+        yield OVERDUE, [*of, timezone.localdate().isoformat()]
 
 
 def _made(
     filters: ClaimFilter, rows: list[Row], *, all_claims: int, is_exact: bool = True
 ) -> FacetCounts:
-    asked = set(values(filters.form.cleaned_data))
+    given = set(values(filters.form.cleaned_data))
     numbers: Numbers = {name: {} for name in (*FACETS, "overdue")}
     names: dict[str, dict[str, str]] = {name: {} for name in LONG}
     cut = set()
     # The most frequent first, and of equal ones always the same.
     for name, value, label, number in sorted(rows, key=lambda row: (-row[3], row[1])):
-        is_asked = (name, value) in asked
+        is_asked = (name, value) in given
         if name in LONG and len(numbers[name]) >= MOST_VALUES and not is_asked:
             if value not in numbers[name]:
                 cut.add(name)
@@ -141,59 +160,86 @@ def _made(
 def _live(filters: ClaimFilter) -> FacetCounts:
     rows: list[Row] = []
     sizes: dict[str, int] = {}
-    late = 0
+    late, whenever = 0, None
     statement, parameters = _statement(filters)
     with reading_connection().cursor() as cursor:
         cursor.execute(statement, parameters)
         for name, value, label, number in cursor.fetchall():
             if name == "size":
                 sizes[value] = number
-            elif name == "late":
-                late = number
+            elif name in ("late", "unsettled_due") or (name, value) == ("overdue", "true"):
+                late += int(number)
+            elif name == "whenever":
+                whenever = number
             else:
                 rows.append((name, value, label, number))
-    whenever = sizes.get("overdue", sizes["found"])
+    if whenever is None:
+        whenever = sizes.get("overdue", sizes["found"])
     rows += [("overdue", "true", "", late), ("overdue", "false", "", whenever - late)]
     all_claims = sizes.pop("everything", filters.known.total)
-    is_exact = max(sizes.values()) < MOST_FOUND
+    is_exact = max(sizes.values()) < MOST_FOUND and not any(
+        is_cut(filters, [] if name == "found" else [name]) for name in sizes
+    )
     return _made(filters, rows, all_claims=all_claims, is_exact=is_exact)
+
+
+def _without(filters: ClaimFilter, name: str) -> tuple[Asked, ...] | None:
+    """The values that are asked for beside those of this filter, where they are so few that the
+    table has the numbers beside them; None where it has not."""
+    if not asked(filters) - {name} <= COUNTED:
+        return None
+    others = tuple(one for one in values(filters.form.cleaned_data) if one.name != name)
+    return others if len(others) <= 1 else None
 
 
 def _statement(filters: ClaimFilter) -> Sql:
     """One for (facet, value, name, number) and for the sizes of the sets that are counted over.
     Each set is named, because a database then finds it once."""
-    asked = filters.form.cleaned_data
     sets = {"found": editions(filters, most=MOST_FOUND)}
-    others = [name for name in (*ONE_OF, "overdue") if asked[name]]
-    sets |= {name: editions(filters, [name], most=MOST_FOUND) for name in others}
+    counted: list[Sql] = []
+    own = [name for name in (*ONE_OF, "overdue") if filters.form.cleaned_data[name]]
+    for name in own:
+        others = _without(filters, name)
+        if others is not None:
+            counted += _kept([name], *others)
+            of = others[0] if others else ("", "")
+            if name == "overdue":
+                counted.append((NUMBER, of))
+            given = values(filters.form.cleaned_data)
+            counted += [(ONE_VALUE, [*of, *one]) for one in given if one.name == name in LONG]
+            continue
+        sets[name] = editions(filters, [name], most=MOST_FOUND)
+        counted += _over(filters, [name], name)
+    counted += _over(filters, [name for name in (*FACETS, "overdue") if name not in own], "found")
     if filters.day:
         then = Claim.objects.published().filter(public_first_said__lte=filters.day)
-        sets["everything"] = then.order_by().values_list("edition")[:MOST_COUNTED]
-    own = [name for name in others if name != "overdue"]
-    counted = [_of_facets(filters, [name for name in FACETS if name not in own], "found")]
-    counted += [_of_facets(filters, [name], name) for name in own]
-    counted.append(_late(filters, "overdue" if asked["overdue"] else "found"))
+        everyone = then.order_by().values_list("edition")[:MOST_COUNTED]
+        sets["everything"] = RawSQL(*everyone.query.sql_with_params())
     counted += [(f"SELECT 'size', '{name}', '', COUNT(*) FROM set_{name}", ()) for name in sets]
-    named = [_named(name, found) for name, found in sets.items()]
-    sql = f"WITH {', '.join(sql for sql, _ in named)} {' UNION ALL '.join(s for s, _ in counted)}"
-    return sql, [value for _, values in (*named, *counted) for value in values]
+    named = ", ".join(f"set_{name} (edition) AS ({found.sql})" for name, found in sets.items())
+    sql = f"WITH {named} {' UNION ALL '.join(sql for sql, _ in counted)}"
+    return sql, [
+        *(value for found in sets.values() for value in found.params),
+        *(value for _, values in counted for value in values),
+    ]
 
 
-def _named(name: str, found: QuerySet[Any]) -> Sql:
-    try:
-        sql, parameters = found.query.sql_with_params()
-    except EmptyResultSet:
-        # The search has no words, so Django knows the answer.
-        sql, parameters = "SELECT 0 WHERE 1 = 0", ()
-    return f"set_{name} (edition) AS ({sql})", parameters
-
-
-def _of_facets(filters: ClaimFilter, names: list[str], name: str) -> Sql:
-    among = RawSQL(f"SELECT edition FROM set_{name}", ())
-    held = Facet.objects.filter(edition__in=among, name__in=names, **filters.held("standing"))
-    numbered = held.values_list("name", "value").order_by()
-    numbered = numbered.annotate(called=Max("label"), number=Count("edition", distinct=True))
-    return numbered.query.sql_with_params()
+def _over(filters: ClaimFilter, names: Sequence[str], name: str) -> Iterator[Sql]:
+    """The values of these facets that the editions of a set have, in one look at each of them."""
+    wanted = [one for one in names if one != "overdue"]
+    if "overdue" in names and filters.day:
+        yield _late(filters, name)
+    elif "overdue" in names:
+        wanted.append("unsettled_due")
+    if wanted:
+        day = filters.day
+        found = LIVE.format(
+            names=", ".join(f"'{one}'" for one in wanted),
+            name=name,
+            held=HELD if day is None else HELD_THEN,
+        )
+        today = timezone.localdate().isoformat()
+        yield NAMED.format(found=found), ([today] if day is None else [day.isoformat()] * 2)
 
 
 def _late(filters: ClaimFilter, name: str) -> Sql:

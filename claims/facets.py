@@ -126,6 +126,7 @@ def sort_columns(document: Document) -> Document:
     ]
     return {
         "public_standing": document["standing"]["verdict"],
+        "public_kind": document["kind"],
         "public_first_said": min(dated, default=date.max),
         "public_last_said": max(dated, default=date.min),
         "public_last_evidence": max(

@@ -227,6 +227,11 @@ class ClaimFilter(django_filters.FilterSet):
                 claims = self.filters[name].filter(claims, value)
         return claims
 
+    def alone(self, name: str) -> ClaimQuerySet:
+        """What this filter finds, as if no other one but the day was on."""
+        value = self.form.cleaned_data[name]
+        return self.filters[name].filter(self.queryset.all(), value)
+
     @property
     def error_status(self) -> int:
         """404 where the only fault is an id that is not published, else 400."""

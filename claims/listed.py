@@ -4,6 +4,7 @@ In plain SQL, as the rows of one page are chosen in ways that Django's queries d
 asked of a claim comes from the filters. See matching.py for the ways.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,18 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from claims.filters import ClaimFilter
-from claims.matching import MOST_FOUND, all_claims, asked, editions, number, shortest
+from claims.matching import (
+    MOST_FOUND,
+    all_claims,
+    asked,
+    editions,
+    is_cut,
+    number,
+    searched,
+    shortest,
+)
 from claims.models import Claim
+from claims.models.claim import ClaimQuerySet
 from publication.keyset import MOST_COUNTED, Order, Page, broken, decode, page_of
 from publication.replicas import reading_connection
 
@@ -25,7 +36,7 @@ Sql = tuple[str, list[Any]]
 
 STRETCH = """
 SELECT id, {column} AS place, edition_id FROM claims_claim
-WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {after}
+WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {of}{after}
 ORDER BY {column} {way}, id {way} LIMIT {tried}
 """
 WALK = """
@@ -54,20 +65,25 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
     order = filters.order
     last = place(cursor, order) if cursor else None
     if filters.form.cleaned_data["q"]:
-        return gathered(filters, last, size=size, most=MOST_FOUND)
+        return gathered(
+            filters, last, size=size, found=searched(filters, most=MOST_FOUND), most=MOST_FOUND
+        )
     exact = number(filters)
     if exact == 0:
         return Page([], 0, None)
     way = shortest(filters)
     if way is not None and is_rare(filters, way.size, size + 1):
-        return gathered(filters, last, size=size)
+        return gathered(filters, last, size=size, found=all_claims(filters))
     is_filtered = bool(asked(filters))
     walk = stretch(filters, last, tried=MOST_TRIED if is_filtered else size + 1)
     rows, count = walked(filters, walk, size=size, is_filtered=is_filtered)
     if len(rows) > size or not is_filtered or (rows and is_to_the_end(walk)):
         found = exact if exact is not None else count
-        return page_of(rows, order, size=size, count=found, is_exact=exact is not None)
-    return gathered(filters, last, size=size)
+        page = page_of(rows, order, size=size, count=found, is_exact=exact is not None)
+        if is_filtered and exact is None and is_cut(filters):
+            return replace(page, count=max(page.count, len(page.rows)), is_exact=False)
+        return page
+    return gathered(filters, last, size=size, found=all_claims(filters))
 
 
 def is_rare(filters: ClaimFilter, size: int, rows: int) -> bool:
@@ -97,15 +113,19 @@ def place(cursor: str, order: Order) -> tuple[Any, int]:
 def stretch(filters: ClaimFilter, last: tuple[Any, int] | None, *, tried: int) -> Sql:
     """The first claims behind the last one, in the order of an index."""
     order = _order(filters.order, last, filters.order.column, least=_least(filters))
+    kind = filters.form.cleaned_data["kind"]
+    # There is an index in this order for each kind of claims.
+    of = [kind] if kind and filters.order.column == "public_due" else []
+    order["of"] = "public_kind = %s AND " if of else ""
     if last is None or connection.vendor != "sqlite":
-        return STRETCH.format(tried=tried, **order), list(last or ())
+        return STRETCH.format(tried=tried, **order), [*of, *(last or ())]
     # SQLite takes no part of a comparison of rows but the first, and thousands may be equal in it.
     column, beyond = order["column"], "<" if filters.order.descending else ">"
     same = STRETCH.format(tried=tried, **{**order, "after": f"{column} = %s AND id {beyond} %s"})
     others = STRETCH.format(tried=tried, **{**order, "after": f"{column} {beyond} %s"})
     return (
         f"SELECT * FROM ({same}) AS same UNION ALL SELECT * FROM ({others}) AS others",
-        [*last, last[0]],
+        [*of, *last, *of, last[0]],
     )
 
 
@@ -130,9 +150,9 @@ def walked(
         test, more = same.query.sql_with_params()
         tried_on, parameters = f"WHERE ({test}) IS NOT NULL", [*parameters, *more]
         if number(filters) is None:
-            each, more = editions(filters, most=MOST_COUNTED + 1).query.sql_with_params()
-            counted = list(more)
-            total = f"(SELECT COUNT(*) FROM ({each}) AS counted)"
+            each = editions(filters, most=MOST_COUNTED + 1)
+            counted = list(each.params)
+            total = f"(SELECT COUNT(*) FROM ({each.sql}) AS counted)"
     statement = WALK.format(
         total=total,
         walk=sql,
@@ -144,13 +164,14 @@ def walked(
 
 
 def gathered(
-    filters: ClaimFilter, last: tuple[Any, int] | None, *, size: int, most: int | None = None
+    filters: ClaimFilter,
+    last: tuple[Any, int] | None,
+    *,
+    size: int,
+    found: ClaimQuerySet,
+    most: int | None = None,
 ) -> Page:
-    """A page of all that match, or of the newest `most`, which are counted by the way."""
-    if most is None:
-        found = all_claims(filters)
-    else:
-        found = Claim.objects.filter(edition__in=editions(filters, most=most))
+    """A page of all these claims, which are `most` at most. They are counted by the way."""
     listed = found.values_list("pk", filters.order.column, "edition")
     try:
         sql, parameters = listed.query.sql_with_params()

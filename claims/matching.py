@@ -9,10 +9,10 @@ queries so that they leave no choice.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from claims import search
@@ -25,6 +25,9 @@ from publication.models import Facet
 # A search that finds more is one among its newest matches. So many are also looked at to count the
 # values of facets, where no table has the numbers.
 MOST_FOUND = 1_000
+# So many claims are tried, one after the other, before it is given up to look for more or to count
+# them: where much is asked for that is frequent alone, a million may not match together.
+MOST_TRIED = 20_000
 
 
 @dataclass(frozen=True)
@@ -64,24 +67,44 @@ def shortest(filters: ClaimFilter, without: Iterable[str] = ()) -> Way | None:
     return min(ways(filters, without), key=lambda way: way.size, default=None)
 
 
-def editions(
-    filters: ClaimFilter, without: Iterable[str] = (), *, most: int | None = None
-) -> QuerySet[Any]:
-    """The numbers of the editions of the claims that match; with `most`, no more than so many: of
-    what a search finds the newest, else any."""
-    query = filters.form.cleaned_data["q"] if "q" not in without else ""
+def editions(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) -> RawSQL:
+    """The numbers of the editions of the claims that match, no more than so many: of what a search
+    finds the newest, else any among the first MOST_TRIED on the shortest way."""
+    if filters.form.cleaned_data["q"] and "q" not in without:
+        found = searched(filters, without, most=most).values_list("edition")
+        try:
+            return RawSQL(*found.query.sql_with_params())
+        except EmptyResultSet:
+            # The search has no words, so Django knows the answer.
+            return RawSQL("SELECT 0 WHERE 1 = 0", ())
+    return _along(filters, without, most)
+
+
+def is_cut(filters: ClaimFilter, without: Iterable[str] = ()) -> bool:
+    """Whether `editions` may leave some out, be they fewer than asked for."""
+    if filters.form.cleaned_data["q"] and "q" not in without:
+        return False
     way = shortest(filters, without)
-    if not query:
-        return _along(filters, way, without)[:most]
-    limit = most or MOST_FOUND
+    return (filters.known.total if way is None else way.size) > MOST_TRIED
+
+
+def searched(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) -> ClaimQuerySet:
+    """Of the claims that a search finds and that match all else, the newest."""
+    query, way = filters.form.cleaned_data["q"], shortest(filters, without)
     if way is not None and way.size <= MANY:
-        found, matching = _from(filters, way, without), search.matching(query)
-    else:
-        others = asked(filters).difference(without, ["q"])
-        among = filters.without("q", *without) if others else None
-        found, matching = Claim.objects.all(), search.newest(query, limit, among=among)
-    found = found.none() if matching is None else found.filter(pk__in=matching)
-    return found.order_by("-pk").values_list("edition")[:limit]
+        matching = search.matching(query)
+        found = _from(filters, way, without)
+        return (
+            found.none()
+            if matching is None
+            else found.filter(pk__in=matching).order_by("-pk")[:most]
+        )
+    others = asked(filters).difference(without, ["q"])
+    among = filters.without("q", *without) if others else None
+    newest = search.newest(query, most, among=among)
+    return (
+        Claim.objects.none() if newest is None else Claim.objects.filter(pk__in=newest).order_by()
+    )
 
 
 def all_claims(filters: ClaimFilter) -> ClaimQuerySet:
@@ -96,20 +119,26 @@ def _from(filters: ClaimFilter, way: Way | None, without: Iterable[str] = ()) ->
     return claims if facets is None else claims.filter(edition__in=facets.values("edition"))
 
 
-def _along(filters: ClaimFilter, way: Way | None, without: Iterable[str] = ()) -> QuerySet[Any]:
-    """The editions of the claims that match all but the search, one after the other on this way, in
-    no order: so many as are asked for can be found without a look at the others."""
+def _along(filters: ClaimFilter, without: Iterable[str], most: int) -> RawSQL:
+    """Those on the shortest way that match all but the search, one tried after the other, in no
+    order. In plain SQL, as Django has no query of so many rows of another one."""
+    way = shortest(filters, without)
     facets, answered = _facets(filters, way)
-    claims = filters.without("q", *without, *answered).order_by()
-    if facets is None:
-        return claims.values_list("edition")
-    these = claims.filter(edition=OuterRef("edition")).values("edition")
-    found = facets.filter(IsNull(Subquery(these[:1]), False)).values_list("edition")
-    # Only of speakers can a claim have several of those that are asked for; the first one counts.
-    if way is not None and way.name == "speaker" and len(way.values) > 1:
-        same = facets.filter(edition=OuterRef("edition"), value__lt=OuterRef("value"))
-        found = found.filter(IsNull(Subquery(same.values("edition")[:1]), True))
-    return found
+    if way and facets is not None and filters.day:
+        # Whether a value held on that day is asked of those that are tried: few may be such.
+        facets, answered = Facet.objects.filter(name=way.name, value__in=way.values), ()
+    on_way = filters.alone(way.name) if way and facets is None else Claim.objects.published()
+    tried = (on_way if facets is None else facets).order_by().values_list("edition")[:MOST_TRIED]
+    same = filters.without("q", *without, *answered).filter(edition=RawSQL("way.edition", ()))
+    way_sql, parameters = tried.query.sql_with_params()
+    test, more = same.order_by().values_list("pk").query.sql_with_params()
+    # Only of speakers can a claim have several of those that are asked for.
+    distinct = "DISTINCT" if way and way.name == "speaker" and len(way.values) > 1 else ""
+    return RawSQL(
+        f"SELECT {distinct} way.edition FROM ({way_sql}) AS way "
+        f"WHERE ({test}) IS NOT NULL LIMIT {int(most)}",
+        (*parameters, *more),
+    )
 
 
 def _facets(

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
 from claims import search
@@ -84,7 +85,7 @@ def _droppable(query: QueryDict, chips: list[Chip]) -> Iterator[Chip]:
             yield Chip(name, same[0].label, value, without(query, name))
 
 
-def _counted(number: int, found: QuerySet[Any]) -> QuerySet[Any]:
+def _counted(number: int, found: RawSQL) -> QuerySet[Any]:
     rows = (
         Claim.objects.filter(edition__in=found)
         .order_by()

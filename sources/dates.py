@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 from edtf import EDTFParseException, parse_edtf
 
 LONGEST = 64
@@ -123,6 +123,12 @@ def in_words(text: str) -> str:
     >>> in_words("2016-07-28~/2016-08-04")
     'between 28 July 2016, approximately, and 4 August 2016'
     """
+    return _in_language(text, get_language())
+
+
+# Of a date the same words are on many lines of a page, and each takes four look-ups in catalogues.
+@lru_cache(maxsize=4096)
+def _in_language(text: str, language: str | None) -> str:
     if not text:
         return pgettext("date", "date not known")
     bounds(text)

@@ -168,6 +168,9 @@ class Claim(Publishable):
     public_standing = models.CharField(
         "standing", max_length=16, choices=Verdict, default=Verdict.OPEN, editable=False
     )
+    public_kind = models.CharField(
+        "published kind", max_length=12, blank=True, default="", editable=False
+    )
     public_first_said = models.DateField("first said", null=True, editable=False)
     public_last_said = models.DateField("last said", null=True, editable=False)
     public_last_evidence = models.DateField("last evidence", null=True, editable=False)
@@ -178,6 +181,7 @@ class Claim(Publishable):
     PUBLIC_COLUMNS = (
         *Publishable.PUBLIC_COLUMNS,
         "public_standing",
+        "public_kind",
         "public_first_said",
         "public_last_said",
         "public_last_evidence",
@@ -203,6 +207,8 @@ class Claim(Publishable):
             models.Index(fields=["public_last_said", "id"], name="claim_by_last_said"),
             models.Index(fields=["public_last_evidence", "id"], name="claim_by_last_evidence"),
             models.Index(fields=["public_due", "id"], name="claim_by_due"),
+            # Claims of fact come behind all that are due, and would be looked for among these.
+            models.Index(fields=["public_kind", "public_due", "id"], name="claim_by_kind_and_due"),
             models.Index(fields=["public_open_since", "id"], name="claim_by_open_since"),
             models.Index(fields=["public_statements", "id"], name="claim_by_statements"),
         )

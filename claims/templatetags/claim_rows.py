@@ -5,12 +5,16 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.snippets import Passage
 from claims.standing import overdue_since
+from claims.templatetags.standing import badge
 from claims.timeline import speakers
+from sources.templatetags.record import day, since, when
 
 register = template.Library()
 
@@ -40,10 +44,37 @@ def said_by(claim: dict[str, Any]) -> str:
 
 
 @register.filter
+def in_a_line(claim: dict[str, Any]) -> SafeString:
+    """How the claim stands, who said it first when, and how much there is about it. Not in a
+    template, which takes four times as long, and a list has two hundred claims."""
+    standing, late = claim["standing"], overdue(claim)
+    stands = badge(standing["verdict"])
+    parts = [
+        format_html("{} {}", stands, since(standing["since"])) if standing["since"] else stands,
+        said_by(claim),
+        filled(_("first said %(when)s"), when=when(claim["first_said_on"])),
+    ]
+    said, found = len(claim["statements"]), len(claim["followups"])
+    parts += [
+        ngettext("%(n)s statement", "%(n)s statements", said) % {"n": said},
+        ngettext("%(n)s later finding", "%(n)s later findings", found) % {"n": found},
+    ]
+    if late:
+        since_when = filled(_("overdue since %(day)s"), day=day(late))
+        parts.append(format_html("<strong>{}</strong>", since_when))
+    return format_html_join(" · ", "{}", ((part,) for part in parts))
+
+
+def filled(words: str, **values: str) -> SafeString:
+    """Translated words with HTML, which stays HTML, in their places."""
+    return format_html(words % {name: f"{{{name}}}" for name in values}, **values)
+
+
+@register.filter
 def overdue(claim: dict[str, Any]) -> date | None:
     """The day since which the claim is overdue, today or on the day whose document this is."""
-    day = claim.get("as_of")
-    today = date.fromisoformat(day) if day else timezone.localdate()
+    then = claim.get("as_of")
+    today = date.fromisoformat(then) if then else timezone.localdate()
     return overdue_since(claim["due_on"], claim["standing"]["verdict"], today)
 
 

@@ -59,7 +59,8 @@ class Listing:
 
 @dataclass(frozen=True)
 class Row:
-    """A claim in the list: its text in pieces and where else the words asked for were found."""
+    """A claim in the list; where words are asked for, its text in pieces, and where else they are
+    found."""
 
     claim: dict[str, Any]
     title: tuple[Piece, ...]
@@ -148,7 +149,8 @@ def rows(found: Page, filters: ClaimFilter, marks: SinceForm) -> list[Row]:
     for row in found.rows:
         claim = document_of(row, filters.day)
         extracts = snippets(claim, wanted) if wanted else []
-        listed.append(Row(claim, marked(claim["text"], wanted), extracts, row["pk"] in new))
+        title = marked(claim["text"], wanted) if wanted else ()
+        listed.append(Row(claim, title, extracts, row["pk"] in new))
     return listed
 
 
@@ -170,6 +172,7 @@ def narrowing(query: QueryDict, filters: ClaimFilter, *, is_empty: bool) -> dict
         "all_is_exact": filters.day is None or counts.numbers["all"].get("", 0) < MOST_COUNTED,
         "facets": facets(query, counts.numbers, labels, names, counts.cut),
         "counts": counts,
+        "at_least": "" if counts.is_exact else "+",
         "chips": on,
         "ways_out": ways_out(filters, query, on) if is_empty else [],
         "missing": missing_words(query) if is_empty else [],

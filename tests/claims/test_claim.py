@@ -236,6 +236,7 @@ class TestPublishing:
         names = [name for name in Claim.PUBLIC_COLUMNS if name.startswith("public_")]
         assert Claim.objects.values(*names).get() == {
             "public_standing": "contradicted",
+            "public_kind": "promise",
             "public_first_said": date(2011, 12, 9),
             "public_last_said": date(2013, 12, 31),
             "public_last_evidence": date(2014, 5, 31),

@@ -221,6 +221,7 @@ class TestSortColumns:
     def test_they_are_upper_bounds(self) -> None:
         assert sort_columns(FULL) == {
             "public_standing": "contradicted",
+            "public_kind": "promise",
             "public_first_said": date(2011, 12, 9),
             "public_last_said": date(2013, 5, 31),
             "public_last_evidence": date(2014, 12, 31),
@@ -236,6 +237,7 @@ class TestSortColumns:
 
         assert sort_columns(claim([statement], search)) == {
             "public_standing": "open",
+            "public_kind": "promise",
             "public_first_said": date.max,
             "public_last_said": date.min,
             "public_last_evidence": date.min,

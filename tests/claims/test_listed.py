@@ -16,6 +16,7 @@ from django.test import Client
 from claims import search
 from claims.facet_counts import facet_counts
 from claims.filters import SORTS, ClaimFilter
+from claims.known import Asked
 from claims.listed import listed
 from claims.matching import number
 from claims.models import Claim
@@ -167,8 +168,47 @@ class TestNumbers:
                 assert keys == [key for key in expected(query) if key in newest], query
                 assert counts == {(4, False)}
 
+    def test_claims_that_were_not_tried_are_not_counted(self) -> None:
+        for query in ("kind=fact&standing=open&basis=self", "said_before=2014"):
+            wanted = expected(query)
+            with (
+                mock.patch("claims.matching.MOST_TRIED", 3),
+                mock.patch("claims.listed.is_rare", return_value=False),
+            ):
+                keys, counts = pages(query, 2)
+                counted = facet_counts(filters(query))
+            assert keys == wanted
+            assert len(wanted) > 3
+            assert {exact for _, exact in counts} == {False}
+            assert all(1 <= least <= 3 for least, _ in counts)
+            assert not counted.is_exact
+            whole = facet_counts(filters(query))
+            assert whole.is_exact
+            for name, numbers in counted.numbers.items():
+                for value, least in numbers.items():
+                    assert least <= whole.numbers[name][value], (query, name, value)
+
+    def test_where_all_were_tried_they_are_counted(self) -> None:
+        query = "statement=e003-s02&kind=promise"
+        tried = filters(query).known.numbers[Asked("statement", "e003-s02")]
+        for most, is_exact in ((tried, True), (tried - 1, False)):
+            with mock.patch("claims.matching.MOST_TRIED", most):
+                assert facet_counts(filters(query)).is_exact is is_exact
+
 
 class TestFacets:
+    def test_the_table_has_the_numbers_beside_one_value_be_they_ever_so_many(self) -> None:
+        query = "kind=fact&standing=open"
+        whole = facet_counts(filters(query))
+        with ExitStack() as patched:
+            for module in ("facet_counts", "matching"):
+                patched.enter_context(mock.patch(f"claims.{module}.MOST_FOUND", 3))
+            some = facet_counts(filters(query))
+        assert not some.is_exact
+        for name in ("kind", "standing"):
+            assert some.numbers[name] == whole.numbers[name]
+        assert some.numbers["basis"] != whole.numbers["basis"]
+
     def test_numbers_are_at_least_so_many_where_not_all_were_counted(self) -> None:
         whole = facet_counts(filters("q=begun&kind=fact"))
         for query in ("q=begun&kind=fact", "kind=fact&standing=open", "said_before=2014"):
