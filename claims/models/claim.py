@@ -229,7 +229,7 @@ class Claim(Publishable):
     def _refuse_what_its_evidence_forbids(self) -> None:
         """Published evidence was right for the claim as it was; a new kind of claim, or a statement
         that is linked later, may make it wrong."""
-        published = [row for row in self.parts.followups if row.is_published]
+        published = [row for row in self.part("followups") if row.is_published]
         if not self.is_promised and any(row.verdict in KEPT_OR_NOT for row in published):
             raise ValidationError(
                 {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
@@ -245,12 +245,12 @@ class Claim(Publishable):
     def is_promised(self) -> bool:
         return self.kind in (ClaimKind.PROMISE, ClaimKind.GOAL)
 
-    @property
-    def parts(self) -> Parts:
-        """As they were read with many claims, or as they are now."""
-        return self.read_parts or Parts(
-            list(self.tags.all()), list(self.links.all()), list(self.followups.all())
-        )
+    def part(self, name: str) -> Iterable[Any]:
+        """Its `tags`, `links` or `followups`, as they were read with many claims or are now."""
+        if self.read_parts is not None:
+            return self.read_parts[name]
+        rows: Iterable[Any] = getattr(self, name).all()
+        return rows
 
     def document(self) -> dict[str, Any]:
         return claim_document(self)
@@ -261,10 +261,10 @@ class Claim(Publishable):
         old = self.published_document or {}
         if _own(document) != _own(old):
             yield self
-        yield from (row for row in self.parts.followups if row.unpublished_changes)
+        yield from (row for row in self.part("followups") if row.unpublished_changes)
         before = {tag["id"]: tag for tag in old.get("tags", [])}
         after = {tag["id"]: tag for tag in document["tags"]}
-        for tag in self.parts.tags:
+        for tag in self.part("tags"):
             if tag.slug in before and before[tag.slug] != after[tag.slug]:
                 yield tag
 

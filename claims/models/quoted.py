@@ -1,20 +1,15 @@
 """Reading what many claims consist of, and the statements and sources that they quote."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.models.tag import Tag
 from publication.models import Edition
 from publication.reading import attach
 from sources.models import Source, Statement
 
-
-class Parts(NamedTuple):
-    """The rows of a claim that are not its own, each kind in its order."""
-
-    tags: list[Any]
-    links: list[Any]
-    followups: list[Any]
+# The tags, links and followups of a claim, by the names of their fields and in their order.
+Parts = dict[str, list[Any]]
 
 
 def attach_parts(claims: Mapping[int, Any]) -> tuple[list[Any], list[Any]]:
@@ -24,7 +19,7 @@ def attach_parts(claims: Mapping[int, Any]) -> tuple[list[Any], list[Any]]:
     has it; that takes longer than to read the rows.
     """
     for claim in claims.values():
-        claim.read_parts = Parts([], [], [])
+        claim.read_parts = {"tags": [], "links": [], "followups": []}
     if not claims:
         return [], []
     meta = next(iter(claims.values()))._meta
@@ -32,14 +27,15 @@ def attach_parts(claims: Mapping[int, Any]) -> tuple[list[Any], list[Any]]:
     for name in ("links", "followups"):
         rows = list(meta.get_field(name).related_model.objects.filter(claim__in=claims.keys()))
         for row in rows:
-            getattr(claims[row.claim_id].read_parts, name).append(row)
+            claims[row.claim_id].read_parts[name].append(row)
         found.append(rows)
     tagged = meta.get_field("tags").remote_field.through.objects.filter(claim__in=claims.keys())
-    pairs = list(tagged.values_list("claim", "tag"))
-    tags = {row.pk: row for row in Tag.objects.filter(pk__in=tagged.values("tag"))}
-    place = {key: at for at, key in enumerate(tags)}
-    for key, tag in sorted(pairs, key=lambda pair: place[pair[1]]):
-        claims[key].read_parts.tags.append(tags[tag])
+    having: dict[int, list[int]] = {}
+    for key, tag in tagged.values_list("claim", "tag"):
+        having.setdefault(tag, []).append(key)
+    for tag in Tag.objects.filter(pk__in=tagged.values("tag")):
+        for key in having.get(tag.pk, ()):
+            claims[key].read_parts["tags"].append(tag)
     return found[0], found[1]
 
 
