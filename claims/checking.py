@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from simple_history.models import HistoricalChanges
 from tqdm import tqdm
 
@@ -20,7 +21,7 @@ from claims.models import Claim, Followup, News
 from claims.models.news import newsworthy
 from publication.canonical import timestamp
 from publication.chain import first_fault
-from publication.models import Edition, Held, Publishable, clean_as_saved, counting
+from publication.models import Edition, Facet, Held, Publishable, clean_as_saved, counting
 from sources.dates import NotEDTF, bounds
 from sources.fields import EDTFField
 from sources.models import HeldText, Source, Statement
@@ -64,6 +65,9 @@ def _causes() -> Iterator[str]:
     for model in (Source, Claim):
         for keys in _batches(model.objects.all(), "editions"):
             yield from _publication_faults(model, keys)
+    editions_of_facets = Edition.objects.filter(pk=OuterRef("edition"))
+    for facet in Facet.objects.filter(~Exists(editions_of_facets)).iterator():
+        yield f"facet {facet}: there is no such edition."
 
 
 def _every(model: type[models.Model]) -> Iterator[models.Model]:

@@ -43,11 +43,12 @@ def cited(source_document: Document) -> Document:
 
 
 def published_source(source: Source) -> Document:
-    if not source.is_published:
+    """The document of its newest edition, which others hold as well: never change it."""
+    if source.edition is None or not source.is_published:
         raise ValidationError(
             f"The source “{source.slug}” is not published: publish it first, then this claim."
         )
-    return source.published_document or {}
+    return source.edition.content
 
 
 def published_statement(statement: Statement) -> Document:
@@ -93,11 +94,11 @@ def claim_document(claim: Claim, *, drafts: bool = False) -> Document:
     Raises ValidationError naming every statement or source that is not published yet. With
     `drafts`, for a preview, quotations come from the rows, and evidence that is a draft is in it.
     """
-    links = list(claim.links.all())
+    links = list(claim.part("links"))
     if not links and not drafts:
         raise ValidationError("Link at least one statement: a claim is something that was said.")
     followups = [
-        row for row in claim.followups.all() if row.is_published or (drafts and row.is_draft)
+        row for row in claim.part("followups") if row.is_published or (drafts and row.is_draft)
     ]
     quoted = drafted_statement if drafts else published_statement
     statements, found, errors = [], [], []
@@ -113,7 +114,7 @@ def claim_document(claim: Claim, *, drafts: bool = False) -> Document:
             errors += error.messages
     if errors:
         raise ValidationError(list(dict.fromkeys(errors)))
-    tags = sorted(claim.tags.all(), key=lambda tag: tag.slug)
+    tags = sorted(claim.part("tags"), key=lambda tag: tag.slug)
     return derive(
         {
             "id": claim.slug,

@@ -21,15 +21,15 @@ def claim_facets(document: Document) -> Iterator[Held]:
     if document["withdrawn"]:
         return
     for verdict, since, until in spans(document["followups"]):
-        yield Held(name="standing", value=verdict, since=since, until=until)
-    yield Held(name="kind", value=document["kind"])
+        yield Held("standing", verdict, since=since, until=until)
+    yield Held("kind", document["kind"])
     if document["due_on"]:
         yield Held(name="due", value=document["due_on"]["edtf"])
         due = surely_by(document["due_on"])
         if due < date.max and document["standing"]["verdict"] not in SETTLED:
             yield Held(name="unsettled_due", value=due.isoformat())
     for tag in document["tags"]:
-        yield Held(name="tag", value=tag["id"], label=tag["name"], detail=tag["group"])
+        yield Held("tag", tag["id"], tag["name"], tag["group"])
     if _is_on_word_alone(document):
         yield Held(name="alone", value=_first_said(document).isoformat())
     earliest: dict[tuple[str, str], tuple[date, str, str]] = {}
@@ -38,7 +38,7 @@ def claim_facets(document: Document) -> Iterator[Held]:
         if known is None or since < known[0]:
             earliest[name, value] = (since, label, detail)
     for (name, value), (since, label, detail) in earliest.items():
-        yield Held(name=name, value=value, label=label, detail=detail, since=since)
+        yield Held(name, value, label, detail, since)
 
 
 def _dated(document: Document) -> Iterator[tuple[str, str, str, str, date]]:
@@ -92,11 +92,9 @@ def claim_counted(document: Document, held: Iterable[Held]) -> Iterator[Counted]
     """In which numbers a claim counts today: its values, and on which days it came to stand how."""
     for facet in held:
         if facet.name in COUNTED and facet.until == date.max:
-            yield Counted(
-                *facet[:4],
-                is_choice=facet.name != "unsettled_due",
-                is_one_of_several=facet.name in ALL_OF,
-            )
+            name, value, label, detail, *_ = facet
+            is_choice, is_one_of_several = name != "unsettled_due", name in ALL_OF
+            yield Counted(name, value, label, detail, True, is_choice, is_one_of_several)
     yield from _turns(document)
 
 

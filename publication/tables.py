@@ -117,6 +117,8 @@ def _match(table: str, columns: Iterable[str]) -> str:
 
 def _adapted(fields: Sequence[Any], rows: Rows) -> Rows:
     """SQLite has no dates: they are text, in the spelling that Django reads."""
+    if not any(isinstance(field, models.DateField) for field in fields):
+        return rows
     columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for at, field in enumerate(fields if rows else ()):
         if isinstance(field, models.DateField):

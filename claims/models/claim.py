@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from claims import search
 from claims.documents import claim_document
 from claims.facets import claim_counted, claim_facets, sort_columns
-from claims.models.quoted import attach_quoted
+from claims.models.quoted import Parts, attach_parts, attach_quoted
 from claims.models.tag import Tag
 from claims.standing import SETTLED
 from claims.timeline import BEYOND_THE_SPEAKER
@@ -65,10 +65,9 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
         )
 
     def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, "Claim"]:
-        claims = self.prefetch_related("tags", "links", "followups").in_bulk(keys)
+        claims: dict[int, Claim] = self.in_bulk(keys)
         attach(claims.values(), "edition", Edition.objects.all())
-        links = [link for claim in claims.values() for link in claim.links.all()]
-        followups = [row for claim in claims.values() for row in claim.followups.all()]
+        links, followups = attach_parts(claims)
         attach_quoted([*links, *followups], followups)
         return claims
 
@@ -193,6 +192,9 @@ class Claim(Publishable):
     objects = ClaimQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=PUBLIC_COLUMNS, m2m_fields=[tags])
 
+    # Set by `in_bulk_with_content` only.
+    read_parts: Parts | None = None
+
     class Meta(Publishable.Meta):
         ordering = ("slug",)
         constraints = (
@@ -233,7 +235,7 @@ class Claim(Publishable):
     def _refuse_what_its_evidence_forbids(self) -> None:
         """Published evidence was right for the claim as it was; a new kind of claim, or a statement
         that is linked later, may make it wrong."""
-        published = [row for row in self.followups.all() if row.is_published]
+        published = [row for row in self.part("followups") if row.is_published]
         if not self.is_promised and any(row.verdict in KEPT_OR_NOT for row in published):
             raise ValidationError(
                 {"kind": "Evidence says whether this was fulfilled, so it is a promise or a goal."}
@@ -249,6 +251,13 @@ class Claim(Publishable):
     def is_promised(self) -> bool:
         return self.kind in (ClaimKind.PROMISE, ClaimKind.GOAL)
 
+    def part(self, name: str) -> Iterable[Any]:
+        """Its `tags`, `links` or `followups`, as they were read with many claims or are now."""
+        if self.read_parts is not None:
+            return self.read_parts[name]
+        rows: Iterable[Any] = getattr(self, name).all()
+        return rows
+
     def document(self) -> dict[str, Any]:
         return claim_document(self)
 
@@ -258,10 +267,10 @@ class Claim(Publishable):
         old = self.published_document or {}
         if _own(document) != _own(old):
             yield self
-        yield from (row for row in self.followups.all() if row.unpublished_changes)
+        yield from (row for row in self.part("followups") if row.unpublished_changes)
         before = {tag["id"]: tag for tag in old.get("tags", [])}
         after = {tag["id"]: tag for tag in document["tags"]}
-        for tag in self.tags.all():
+        for tag in self.part("tags"):
             if tag.slug in before and before[tag.slug] != after[tag.slug]:
                 yield tag
 

@@ -261,7 +261,7 @@ class Followup(Withdrawable):
         if self.statement is None:
             return False
         speaker = self.statement.speaker_id
-        own = (link for link in claim.links.all() if link.role != Role.REPORTS)
+        own = (link for link in claim.part("links") if link.role != Role.REPORTS)
         repeats = any(link.statement.speaker_id == speaker for link in own)
         return repeats and self.statement.speaker.kind != "reader"
 

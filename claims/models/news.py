@@ -9,6 +9,7 @@ from django.db.models.lookups import IsNull
 
 from claims.models.claim import Claim
 from claims.news import Document, is_news
+from publication import tables
 from publication.models import Edition, Facet
 
 
@@ -30,11 +31,11 @@ class NewsQuerySet(models.QuerySet["News"]):
     def note(self, pairs: Iterable[tuple[Claim, Edition]]) -> None:
         """Write down which of these new editions are news."""
         new = [
-            self.model(edition=edition, claim=claim)
+            (edition.pk, claim.pk)
             for claim, edition in pairs
             if is_news(edition.previous.content if edition.previous else None, edition.content)
         ]
-        self.bulk_create(new)
+        tables.insert(self.model, ("edition", "claim"), new)
 
     def rebuild(self, claims: Sequence[Claim]) -> None:
         """Write the news of these claims anew. The caller holds the chain lock."""

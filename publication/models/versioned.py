@@ -1,5 +1,6 @@
 """Rows that several editors work on: who changed one last, and no overwriting unseen."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,13 @@ def clean_as_saved(row: models.Model) -> None:
     """`full_clean` for a row that was just read. Its foreign keys, unique values and constraints
     hold: the database refuses a row that breaks one, however it is written. To ask for them once
     more took a query for each. What no editor can edit is left out, too."""
-    fields = row._meta.concrete_fields
-    row.full_clean(
-        exclude={field.name for field in fields if field.is_relation or not field.editable},
-        validate_unique=False,
-        validate_constraints=False,
-    )
+    row.full_clean(exclude=_settled(type(row)), validate_unique=False, validate_constraints=False)
+
+
+@cache
+def _settled(model: type[models.Model]) -> frozenset[str]:
+    fields = model._meta.concrete_fields
+    return frozenset(field.name for field in fields if field.is_relation or not field.editable)
 
 
 class Versioned(models.Model):

@@ -229,7 +229,7 @@ CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
     ),
     "a facet twice": (
         lambda: Facet.objects.create(
-            edition_id=5, name="kind", value="promise", since=date.min, until=date.max
+            edition_id=5, name="kind", value="promise", since=date(2011, 1, 1)
         ),
         [FACETS],
     ),
@@ -248,6 +248,10 @@ CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "a facet of an old edition": (
         lambda: Facet.objects.create(edition_id=3, name="tag", value="plants"),
         [FACETS],
+    ),
+    "a facet of no edition": (
+        lambda: Facet.objects.create(edition_id=99, name="tag", value="plants"),
+        ["facet tag=plants of edition 99: there is no such edition."],
     ),
     "a search entry": (lambda: put("Other words."), [SEARCH]),
     "a search entry less": (lambda: put(None), [SEARCH]),

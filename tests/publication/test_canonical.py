@@ -1,20 +1,55 @@
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from enum import Enum, IntEnum, StrEnum
+from functools import reduce
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.canonical import GENESIS, canonical, chain_hash, digest, timestamp
+from publication.verify import canonical as standalone
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
+
+PLACES: list[Callable[[Any], Any]] = [
+    lambda number: number,
+    lambda number: [number],
+    lambda number: ("text", number),
+    lambda number: {"a": number},
+    lambda number: {"a": [1, "0", number, {}]},
+    lambda number: {"a": [{"b": ({"c": [1, number]},)}]},
+]
+
+
+class Written(StrEnum):
+    TEXT = "text"
+
+
+class Number(IntEnum):
+    THREE = 3
+
+
+class Plain(Enum):
+    ONE = "one"
+
+
+@dataclass
+class Point:
+    x: int
+    y: int
+
 
 LINE = {
     "reason": "Ça alors",
@@ -51,16 +86,7 @@ class TestCanonical:
         assert canonical(value) == text.encode("utf-8")
 
     @pytest.mark.parametrize("number", [0.0, 1.5, 1e300, float("nan"), float("inf")])
-    @pytest.mark.parametrize(
-        "place",
-        [
-            lambda number: number,
-            lambda number: [number],
-            lambda number: ("text", number),
-            lambda number: {"a": number},
-            lambda number: {"a": [{"b": ({"c": [1, number]},)}]},
-        ],
-    )
+    @pytest.mark.parametrize("place", PLACES)
     def test_it_refuses_floats_at_any_depth(self, place: Any, number: float) -> None:
         with pytest.raises(TypeError, match="no floats"):
             canonical(place(number))
@@ -79,14 +105,59 @@ class TestCanonical:
             canonical(place(key))
         assert canonical(place("key"))
 
-    @pytest.mark.parametrize("value", [b"a", {"a"}, Decimal("1.5"), date(2011, 12, 9), object()])
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *(b"a", {"a"}, Decimal("1.5"), date(2011, 12, 9), object()),
+            # The quick encoder has a spelling for these.
+            *(datetime(2011, 12, 9, tzinfo=UTC), time(9, 30), UUID(int=1), Plain.ONE, Point(1, 2)),
+        ],
+    )
     def test_it_refuses_what_is_not_json(self, value: Any) -> None:
         with pytest.raises(TypeError):
             canonical({"a": [value]})
 
-    def test_it_refuses_half_a_character(self) -> None:
-        with pytest.raises(ValueError, match="surrogates not allowed"):
-            canonical({"a": "\ud800"})
+    @pytest.mark.parametrize("points", [[0xD800], [0xDBFF], [0xDC00], [0xDFFF], [0xDE00, 0xD83D]])
+    def test_it_refuses_half_a_character(self, points: list[int]) -> None:
+        half = "a".join(map(chr, points))
+        for value in ({"a": half}, {half: 1}, half):
+            with pytest.raises(ValueError, match="surrogates not allowed"):
+                canonical(value)
+
+    def test_every_character_is_spelled_as_the_standard_library_spells_it(self) -> None:
+        halves = range(0xD800, 0xE000)
+        every = [chr(point) for point in range(0x110000) if point not in halves]
+        # As keys: all that are escaped, and some of each kind, in the order of neither encoding.
+        keys = dict.fromkeys(reversed(every[:0x300] + every[0x300::97]), 0)
+
+        for value in ("".join(every), every[:0x300], keys):
+            assert canonical(value) == standalone(value)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *(sign * (2**power + more) for sign in (1, -1) for power in (53, 63, 64, 200)
+              for more in (-1, 0, 1)),
+            {"a": [10**30, {"b": -(10**30)}], "c": True},
+            reduce(lambda inner, _: [inner], range(400), {"b": 1, "a": 2}),
+            {"a": Written.TEXT, "b": [Number.THREE], "c": defaultdict(list, {"d": (1, (2,))})},
+            # Text and addresses that look as floats do, and numbers beside them.
+            {"a": ["1.5", ",1.5", ":1e5,-2e7", "[0.0]"], "b.0": 1, ":1e5": {"1.5,": [2, 3]}},
+        ],
+    )  # fmt: skip
+    def test_what_the_quick_encoder_has_otherwise_is_spelled_as_by_the_standard_library(
+        self, value: Any
+    ) -> None:
+        assert canonical(value) == standalone(value)
+
+    @given(JSON_VALUES)
+    def test_all_json_is_spelled_as_by_the_standard_library(self, value: Any) -> None:
+        assert canonical(value) == standalone(value)
+
+    @given(st.floats(), st.sampled_from(PLACES))
+    def test_it_refuses_every_float(self, number: float, place: Any) -> None:
+        with pytest.raises(TypeError, match="no floats"):
+            canonical(place(number))
 
     @given(JSON_VALUES)
     def test_it_is_one_line_that_reads_back_and_is_spelled_the_same_again(self, value: Any) -> None:

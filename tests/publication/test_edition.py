@@ -1,6 +1,6 @@
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -339,6 +339,16 @@ class TestFacets:
 
         source.publish(by=editor)
         assert self.facets() == {(4, *facet) for facet in second}
+
+    def test_none_is_stored_twice(self, edition: Edition) -> None:
+        def store(day: int, label: str = "") -> None:
+            since = date(2011, 1, day)
+            Facet.objects.create(edition=edition, name="tag", value="a", since=since, label=label)
+
+        store(1)
+        store(2)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            store(1, "A")
 
     def test_those_of_other_pages_stay(self, edition: Edition, editor: Any) -> None:
         before = self.facets()
