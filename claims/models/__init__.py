@@ -2,7 +2,8 @@
 
 from claims.models.claim import Claim, ClaimStatement, Verdict
 from claims.models.followup import Followup
+from claims.models.lead import Lead, LeadKind
 from claims.models.news import News
 from claims.models.tag import Tag
 
-__all__ = ["Claim", "ClaimStatement", "Followup", "News", "Tag", "Verdict"]
+__all__ = ["Claim", "ClaimStatement", "Followup", "Lead", "LeadKind", "News", "Tag", "Verdict"]
