@@ -12,13 +12,21 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Counted, Edition, Held, Publishable, PublishableQuerySet, Versioned
+from publication.models import (
+    Counted,
+    Edition,
+    Held,
+    Operation,
+    Publishable,
+    PublishableQuerySet,
+    Versioned,
+)
 from publication.reading import attach
 from publication.rights import right
 from sources.documents import source_document
 from sources.facets import former_statements, source_counted, source_facets
 from sources.fields import DATE_HELP, EDTFField, bound_column
-from sources.models.publisher import Publisher
+from sources.models.publisher import NOT_KNOWN, Publisher
 from sources.models.slug import slug_field
 from sources.models.speaker import Speaker
 
@@ -212,6 +220,11 @@ class Source(Publishable):
 
     def document(self) -> dict[str, Any]:
         return source_document(self)
+
+    def operation(self, document: dict[str, Any], reason: str) -> Operation:
+        if document["publisher"]["id"] == NOT_KNOWN:
+            raise ValidationError({"publisher": "Find out who issued the document first."})
+        return super().operation(document, reason)
 
     def may_publish(self, user: Any) -> bool:
         """Statements alone are published with a right of their own, in a source that is public."""
