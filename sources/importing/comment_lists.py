@@ -10,8 +10,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from sources.importing.bylines import byline, date_line, looks_like_name
+from sources.importing.comment_trees import Comment, Thread, nest
 from sources.importing.lines import Line
-from sources.importing.threads import Comment, Thread, nest
 from sources.importing.updates import update_date
 
 # That many bylines make a list of comments under an article, and where no article is.

@@ -4,9 +4,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from sources.importing.comment_lists import comment_list
+from sources.importing.comment_trees import Comment, Thread, trees
 from sources.importing.document import Part
 from sources.importing.lines import MOST_LINES, Line, lines_of, too_many_lines
-from sources.importing.threads import Comment, Thread, trees
 from sources.importing.updates import update_date
 from sources.models import SectionKind
 
