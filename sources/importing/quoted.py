@@ -15,7 +15,7 @@ from sources.importing.comment_trees import trees
 from sources.importing.decoding import Decoded
 from sources.importing.document import Document, Part, Unreadable
 from sources.importing.lines import Line, lines_of, too_many_lines
-from sources.importing.plain import TOO_LONG
+from sources.importing.plain import TOO_LONG, is_headline
 from sources.models import SectionKind
 from sources.printed_dates import printed_date
 
@@ -103,9 +103,10 @@ def read_quoted(decoded: Decoded) -> Document:
 
 
 def _parts(text: str, lines: list[Line], headers: _Headers | None) -> list[Part]:
-    runs = list(_runs(lines, headers))
+    begin = headers.end if headers else int(is_headline(lines))
+    runs = list(_runs(lines, headers, begin))
     found: list[Part] = []
-    if headers and runs:
+    if begin and runs:
         found.append(Part(SectionKind.HEADLINE, 0, runs[0].start))
     for run, after in zip(runs, [*(run.start for run in runs[1:]), len(text)], strict=True):
         # What was quoted right above, with one mark more, is what these lines answer.
@@ -126,11 +127,10 @@ def _parts(text: str, lines: list[Line], headers: _Headers | None) -> list[Part]
     return found or [Part(SectionKind.ARTICLE, 0, len(text))]
 
 
-def _runs(lines: list[Line], headers: _Headers | None) -> Iterator[_Run]:
-    """The runs after the headers. A line that says who wrote what follows begins one."""
+def _runs(lines: list[Line], headers: _Headers | None, place: int) -> Iterator[_Run]:
+    """The runs from a line on. A line that says who wrote what follows begins one."""
     levels = [_level(line) for line in lines]
     authors = {0: (headers.author, printed_date(headers.first(_WHEN))) if headers else ("", "")}
-    place = headers.end if headers else 0
     base = 0
     last: int | None = None
     while place < len(lines):
