@@ -7,6 +7,7 @@ a heading such as "12 comments" stands before them.
 
 import re
 from collections import Counter
+from itertools import zip_longest
 from typing import NamedTuple
 
 from sources.importing.bylines import byline, date_line, looks_like_name
@@ -59,7 +60,7 @@ def comment_list(lines: list[Line], *, under_article: bool) -> Thread | None:
 
 def _heads(lines: list[Line]) -> list[_Head]:
     found = []
-    for place, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
+    for place, (line, below) in enumerate(zip_longest(lines, lines[1:])):
         words = _BULLET.sub("", line.content, count=1)
         when = date_line(below.content) if below and not below.blank else None
         printed = byline(words)

@@ -35,9 +35,11 @@ def update_date(line: str) -> str | None:
             return printed_date(rest[: end.end()])
         if rest[: end.start()].strip(" #0123456789[](){}*_"):
             break
-        dates = printed_dates(rest[end.end() :].lstrip())
+        after = rest[end.end() :].lstrip()
+        dates = printed_dates(after)
         if dates and dates[0].start == 0:
-            return dates[0].edtf if _END.match(rest[end.end() :].lstrip(), dates[0].end) else ""
+            whole = dates[0].end == len(after) or _END.match(after, dates[0].end)
+            return dates[0].edtf if whole else ""
     else:
         return printed_date(rest) if len(line) <= _LONGEST else ""
     return ""
