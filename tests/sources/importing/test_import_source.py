@@ -49,7 +49,7 @@ class TestImportSource:
             f"{again}: held already, as a-report.",
         ]
         assert err.splitlines() == [
-            f"{empty}: nothing was held. The file is empty.",
+            f"{empty}: nothing was held. The file is empty: it has 0 bytes.",
             f"{missing}: nothing was held. No such file or directory.",
         ]
         assert end == "2 of 4 files were refused."
