@@ -33,8 +33,9 @@ class Part:
 class Document:
     """The text, its parts, how the bytes were read, and what the file says about itself.
 
-    `title`, `url`, `publisher`, `language` (BCP 47) and `published_on` (EDTF) are empty where the
-    file does not say them. `remarks` are sentences for the editor.
+    `title`, `url`, `publisher`, `language` (BCP 47), `published_on` (EDTF) and `retrieved_at`, when
+    it was captured (ISO 8601), are empty where the file does not say them. `remarks` are sentences
+    for the editor.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Document:
     publisher: str = ""
     language: str = ""
     published_on: str = ""
+    retrieved_at: str = ""
     remarks: list[str] = field(default_factory=list)
 
 
