@@ -114,7 +114,7 @@ def test_what_is_no_text_is_refused_by_name(beginning, kind):
 
 
 def test_an_editor_is_told_of_characters_that_are_not_seen():
-    directing = "‏עוד‏ \u202eabc\u202c"
+    directing = "\u200fעוד\u200f \u202eabc\u202c"
     assert remarks_on(directing) == [
         "The text has characters that change the direction of writing (4): what is seen may "
         "differ in its order from what is held."
