@@ -7,11 +7,12 @@ a heading such as "12 comments" stands before them.
 
 import re
 from collections import Counter
+from itertools import zip_longest
 from typing import NamedTuple
 
 from sources.importing.bylines import byline, date_line, looks_like_name
+from sources.importing.comment_trees import Comment, Thread, nest
 from sources.importing.lines import Line
-from sources.importing.threads import Comment, Thread, nest
 from sources.importing.updates import update_date
 
 # That many bylines make a list of comments under an article, and where no article is.
@@ -34,9 +35,9 @@ class _Head(NamedTuple):
     dated: str
 
 
-def comment_list(lines: list[Line], *, under_article: bool) -> Thread | None:
-    """The list that goes on to the end of the text, or None. `under_article` tells whether there is
-    an article that may quote dialogues."""
+def comment_list(lines: list[Line], first: int) -> Thread | None:
+    """The list that goes on to the end of the text, or None. `first` is the place of the line after
+    the headline: an article that begins there may quote dialogues."""
     heads = _heads(lines)
     heading = _heading(lines, heads)
     if heading is not None:
@@ -46,7 +47,8 @@ def comment_list(lines: list[Line], *, under_article: bool) -> Thread | None:
     # Where forms are mixed, the others are quotations within the comments.
     common, number = Counter(head.form for head in heads).most_common(1)[0]
     heads = [head for head in heads if head.form == common]
-    fewest = FEWEST_UNDER_ARTICLE if under_article and common != "sure" else FEWEST
+    article = heads[0].place > first
+    fewest = FEWEST_UNDER_ARTICLE if article and common != "sure" else FEWEST
     if heading is None and (number < fewest or _in_update(lines[: heads[0].place])):
         return None
     comments = [
@@ -59,7 +61,7 @@ def comment_list(lines: list[Line], *, under_article: bool) -> Thread | None:
 
 def _heads(lines: list[Line]) -> list[_Head]:
     found = []
-    for place, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
+    for place, (line, below) in enumerate(zip_longest(lines, lines[1:])):
         words = _BULLET.sub("", line.content, count=1)
         when = date_line(below.content) if below and not below.blank else None
         printed = byline(words)

@@ -9,7 +9,7 @@ a list of an article looks like a thread, the article has it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import mode
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def trees(lines: list[Line]) -> list[Thread]:
 
 def _items(lines: list[Line], *, bullets: bool) -> list[_Item]:
     found = []
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip_longest(lines, lines[1:]):
         bullet = _BULLET.match(line.content) if bullets else None
         sign, words = (bullet["sign"], line.content[bullet.end() :]) if bullet else ("", "")
         if not bullets:
