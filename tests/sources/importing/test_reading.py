@@ -101,8 +101,7 @@ def test_what_is_not_seen_is_remarked_and_held():
         ),
         (
             b"From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n",
-            "This is a page saved as MHTML, which is not read. Save it as a single HTML file, as a "
-            "WARC file or as text.",
+            "This page saved as MHTML is damaged: it does not say where parts begin.",
         ),
     ],
 )
