@@ -29,6 +29,7 @@ _MONTHS = {name: n for n, names in enumerate(_NAMES, start=1) for name in names.
 _MONTH = f"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 # No other years are expected in print, and "March 3, 1000 units" is not one.
 _YEAR = "(?:1[6-9]|2[01])[0-9]{2}"
+_ANY_YEAR = re.compile(_YEAR)
 _DAY = "[0-9]{1,2}(?:st|nd|rd|th|\\.)?"
 # A line may be broken within a date, as mail programs do.
 _GAP = r"(?:[^\S\r\n]{1,4}|[^\S\r\n]?\r?\n[^\S\r\n]{0,8})"
@@ -82,7 +83,10 @@ def printed_dates(text: str) -> list[PrintedDate]:
 
     A year alone is left out: among other words it may be any number.
     """
-    found = []
+    found: list[PrintedDate] = []
+    # Most lines hold no year, and looking for one is much quicker than looking for a date.
+    if not _ANY_YEAR.search(text):
+        return found
     for match in _FORMS.finditer(text):
         start, end = match.span()
         if _GOES_ON.match(text, end) or _SPAN.search(text[max(0, start - 16) : start]):

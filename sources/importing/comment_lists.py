@@ -35,9 +35,9 @@ class _Head(NamedTuple):
     dated: str
 
 
-def comment_list(lines: list[Line], *, under_article: bool) -> Thread | None:
-    """The list that goes on to the end of the text, or None. `under_article` tells whether there is
-    an article that may quote dialogues."""
+def comment_list(lines: list[Line], first: int) -> Thread | None:
+    """The list that goes on to the end of the text, or None. `first` is the place of the line after
+    the headline: an article that begins there may quote dialogues."""
     heads = _heads(lines)
     heading = _heading(lines, heads)
     if heading is not None:
@@ -47,7 +47,8 @@ def comment_list(lines: list[Line], *, under_article: bool) -> Thread | None:
     # Where forms are mixed, the others are quotations within the comments.
     common, number = Counter(head.form for head in heads).most_common(1)[0]
     heads = [head for head in heads if head.form == common]
-    fewest = FEWEST_UNDER_ARTICLE if under_article and common != "sure" else FEWEST
+    article = heads[0].place > first
+    fewest = FEWEST_UNDER_ARTICLE if article and common != "sure" else FEWEST
     if heading is None and (number < fewest or _in_update(lines[: heads[0].place])):
         return None
     comments = [

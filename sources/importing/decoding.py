@@ -55,8 +55,20 @@ _BEGINNINGS = (
     (b"MZ\x90\0", "a program"),
 )
 
-_DIRECTING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+# Ranges of code points, the last one included.
+_DIRECTING = ((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
+_WITHOUT_WIDTH = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x180E, 0x180E),
+    (0x200B, 0x200D),
+    (0x2060, 0x2064),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE007F),
+)
+_VISIBLE = re.compile(
+    f"[^\\s{''.join(f'{chr(first)}-{chr(last)}' for first, last in _WITHOUT_WIDTH)}]"
+)
 
 
 class Decoded(NamedTuple):
@@ -94,7 +106,7 @@ def check_text(text: str) -> None:
     """Raises Unreadable for a text with NUL, or without anything to read."""
     if "\0" in text:
         raise Unreadable(f"The text holds a NUL character at {text.index(chr(0))}, which none has.")
-    if not text.strip("\ufeff \t\r\n\f\v") or text.isspace():
+    if not _VISIBLE.search(text):
         raise Unreadable("There is nothing to read: the text is white space alone.")
 
 
@@ -119,7 +131,9 @@ def decode(content: bytes, declared: str = "") -> Decoded:
 def remarks_on(text: str) -> list[str]:
     """Sentences for the editor about characters that make a text look other than it is held."""
     found = []
-    directing, invisible = len(_DIRECTING.findall(text)), len(_INVISIBLE.findall(text, 1))
+    directing = _counted(text, _DIRECTING)
+    # A byte order mark is expected where it stands.
+    invisible = _counted(text, _WITHOUT_WIDTH) - text.startswith("\ufeff")
     if directing:
         found.append(
             f"The text has characters that change the direction of writing ({directing}): what is "
@@ -131,6 +145,11 @@ def remarks_on(text: str) -> list[str]:
             "than is seen."
         )
     return found
+
+
+def _counted(text: str, ranges: tuple[tuple[int, int], ...]) -> int:
+    # One search for each character needs no memory; a list of all places may need 400 MB.
+    return sum(text.count(chr(code)) for first, last in ranges for code in range(first, last + 1))
 
 
 def _marked(content: bytes, encoding: str) -> str:

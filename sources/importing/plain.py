@@ -1,5 +1,6 @@
 """Plain text: an optional headline, the article, its updates, and then the comments."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from sources.importing.updates import update_date
 from sources.models import SectionKind
 
 LONGEST_HEADLINE = 200
+
+# An item of a list and a quotation are no headline.
+_ITEM = re.compile(r"[•·◦*+>–-]\s|\d{1,3}[.)]\s|>")
 
 TOO_LONG = (
     f"The text has more than {MOST_LINES:,} lines, so that its parts were not looked for: all of "
@@ -41,7 +45,9 @@ def parts_of(text: str, *, headline_end: int = 0) -> list[Part]:
     marks: list[_Mark] = []
     if headline_end:
         marks.append(_Mark(0, SectionKind.HEADLINE))
-    threads = trees(prose) or _listed(prose)
+    threads = trees(prose)
+    listed = None if threads else comment_list(prose, int(not headline_end and is_headline(prose)))
+    threads += [listed] if listed else []
     marks += _article_marks(_outside(prose, threads), headed=bool(headline_end))
     number = 0
     for thread in threads:
@@ -62,19 +68,10 @@ def is_headline(lines: list[Line]) -> bool:
     if len(lines) < 2 or not lines[1].blank or lines[0].indent:
         return False
     words = lines[0].content
+    if _ITEM.match(words):
+        return False
     ended = words.rstrip("”’\"'»)").endswith((".", ":", ",", ";"))
     return len(words) <= LONGEST_HEADLINE and not ended
-
-
-def _listed(lines: list[Line]) -> list[Thread]:
-    """A list of comments. Without a heading, what an update quotes is none."""
-    article = lines[1:] if is_headline(lines) else lines
-    found = comment_list(lines, under_article=True)
-    if found is None:
-        found = comment_list(lines, under_article=False)
-        if found is None or (article and found.comments[0].start > article[0].start):
-            return []
-    return [found]
 
 
 def _outside(lines: list[Line], threads: list[Thread]) -> list[list[Line]]:

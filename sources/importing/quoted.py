@@ -25,7 +25,7 @@ _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z-]{1,30}):\s*(?P<value>.*)")
 _FROM = ("from", "von")
 _WHEN = ("date", "datum", "sent", "gesendet")
 _ABOUT = ("subject", "betreff")
-_MARKS = re.compile(r"(?:>[^\S\r\n]?)+")
+_MARKS = re.compile(r"(?:>[^\S\r\n]?){1,100}")
 _ADDRESS = re.compile(
     r"\s*(?:<[^<>]{0,200}>|\[mailto:[^\[\]]{0,200}\]|\([^()\s]{0,200}@[^()\s]{0,200}\))"
 )
@@ -105,8 +105,10 @@ def read_quoted(decoded: Decoded) -> Document:
 def _parts(text: str, lines: list[Line], headers: _Headers | None) -> list[Part]:
     begin = headers.end if headers else int(is_headline(lines))
     runs = list(_runs(lines, headers, begin))
+    if not runs:
+        return [Part(SectionKind.ARTICLE, 0, len(text))]
     found: list[Part] = []
-    if begin and runs:
+    if begin:
         found.append(Part(SectionKind.HEADLINE, 0, runs[0].start))
     for run, after in zip(runs, [*(run.start for run in runs[1:]), len(text)], strict=True):
         # What was quoted right above, with one mark more, is what these lines answer.
@@ -124,7 +126,7 @@ def _parts(text: str, lines: list[Line], headers: _Headers | None) -> list[Part]
                 dated=run.dated,
             )
         )
-    return found or [Part(SectionKind.ARTICLE, 0, len(text))]
+    return found
 
 
 def _runs(lines: list[Line], headers: _Headers | None, place: int) -> Iterator[_Run]:

@@ -14,8 +14,11 @@ from sources.importing.decoding import (
 )
 from sources.importing.document import Document, Unreadable
 from sources.importing.markdown import read_markdown
+from sources.importing.mhtml import is_mhtml, read_mhtml
+from sources.importing.page import read_page
 from sources.importing.plain import parts_of, remarks_of
 from sources.importing.quoted import is_quoted, read_quoted
+from sources.importing.warc import read_warc
 
 # That much of a file tells what it is.
 _HEAD = 2000
@@ -30,7 +33,6 @@ _PAGE = re.compile(
 _XML = re.compile(r"(?i)\ufeff?\s*(?:<\?xml|<!doctype|<!entity|<rss|<feed)")
 _XHTML = re.compile(r"(?i)<html[\s>]|<!doctype\s+html")
 _ENTITY = re.compile(r"(?i)<!entity")
-_PAGE_ARCHIVE = re.compile(r"(?im)^content-type:\s*multipart/related")
 
 
 def read(content: bytes, *, name: str = "", url: str = "", declared: str = "") -> Document:
@@ -43,14 +45,12 @@ def read(content: bytes, *, name: str = "", url: str = "", declared: str = "") -
     """
     check_size(len(content))
     if _is_warc(content):
-        from sources.importing.warc import read_warc  # noqa: PLC0415
-
         return read_warc(content, url=url)
     check_kind(content)
     head = _head(content)
+    if is_mhtml(head):
+        return read_mhtml(content, url=url)
     if _is_page(head, name):
-        from sources.importing.page import read_page  # noqa: PLC0415
-
         return read_page(content, declared=declared, url=url)
     decoded = decode(content, declared)
     check_text(decoded.text)
@@ -92,7 +92,7 @@ def _head(content: bytes) -> str:
 
 
 def _is_page(head: str, name: str) -> bool:
-    """Whether this is HTML. Raises Unreadable for XML of another kind and for archives of pages."""
+    """Whether this is HTML. Raises Unreadable for XML of another kind."""
     if _ENTITY.search(head) and _XML.match(head):
         raise Unreadable(
             "This file declares entities of its own, which are never expanded. Save the page as "
@@ -100,9 +100,4 @@ def _is_page(head: str, name: str) -> bool:
         )
     if _XML.match(head) and not _XHTML.search(head):
         raise Unreadable("This is XML, which is not read. Save the page as HTML or as text.")
-    if _PAGE_ARCHIVE.search(head):
-        raise Unreadable(
-            "This is a page saved as MHTML, which is not read. Save it as a single HTML file, as "
-            "a WARC file or as text."
-        )
     return bool(_PAGE.match(head) or _XML.match(head) or _PAGE_NAME.fullmatch(name))

@@ -2,11 +2,12 @@
 
 import re
 
-from sources.printed_dates import printed_date, printed_dates
+from sources.printed_dates import printed_dates
 
 # What an update says about itself is not longer than this.
 _LONGEST = 80
 
+_SIGNS_AND_DIGITS = " #0123456789[](){}*_:–—-"
 _SIGNS = r"[\s\[(*_#]{0,6}"
 # In capitals the word stands for itself; otherwise it is one of a sentence ("Updates are coming")
 # unless a sign, a number or a date follows.
@@ -29,17 +30,16 @@ def update_date(line: str) -> str | None:
     if begun is None:
         return None
     rest = line[begun.end() : begun.end() + _LONGEST]
-    # The date may stand before the sign that ends the heading or right after it.
-    for end in _END.finditer(rest):
-        if printed_date(rest[: end.end()]):
-            return printed_date(rest[: end.end()])
-        if rest[: end.start()].strip(" #0123456789[](){}*_"):
-            break
-        after = rest[end.end() :].lstrip()
-        dates = printed_dates(after)
-        if dates and dates[0].start == 0:
-            whole = dates[0].end == len(after) or _END.match(after, dates[0].end)
-            return dates[0].edtf if whole else ""
-    else:
-        return printed_date(rest) if len(line) <= _LONGEST else ""
-    return ""
+    dates = printed_dates(rest)
+    if not dates:
+        return ""
+    date = dates[0]
+    # It belongs to the heading where nothing but a number and signs stands before it, or where the
+    # heading goes on: "UPDATE on Aug 4, 2016: …", but not "UPDATE: on Aug 4, 2016 he said …".
+    heading = _END.split(rest[: date.start], maxsplit=1)
+    if len(heading) > 1 and "".join(heading).strip(_SIGNS_AND_DIGITS):
+        return ""
+    goes_on = date.end < len(rest) and not _END.match(rest, date.end)
+    if goes_on and len(heading) > 1:
+        return ""
+    return date.edtf if _END.search(rest, date.end) or len(line) <= _LONGEST else ""
