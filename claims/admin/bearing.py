@@ -14,7 +14,7 @@ from django.urls import path
 from claims.admin.selection import with_claims
 from claims.models import Claim, ClaimStatement, Followup
 from claims.models.claim import Role
-from claims.resembling import resembling
+from claims.pool import resembling
 from publication.admin.guarded import with_numbers_only
 from publication.models import Conflict
 from publication.rights import right
