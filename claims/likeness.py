@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from claims.search_words import located, words
 
@@ -57,7 +58,7 @@ class Portrait:
         total: Counter[str] = Counter()
         for part in self.parts:
             if without is None or part.of != without:
-                total.update(part.terms)  # type: ignore[arg-type]
+                total.update(part.terms)
         return total
 
 
@@ -81,7 +82,7 @@ def terms(text: str, weight: float = 1.0) -> Counter[str]:
     found: Counter[str] = Counter()
     for word in telling:
         found[word] += weight  # type: ignore[assignment]
-    for pair in zip(telling, telling[1:], strict=False):
+    for pair in pairwise(telling):
         found[" ".join(pair)] += weight * PAIR  # type: ignore[assignment]
     return found
 
@@ -141,7 +142,8 @@ def _with_meaning(scores: Mapping[int, float], near: Mapping[int, float]) -> dic
 
 def as_written(stems: Iterable[str], text: str) -> list[str]:
     """These words as `text` first writes them, in the order of `text`."""
-    wanted, found = set(stems), {}
+    wanted = set(stems)
+    found: dict[str, str] = {}
     for one in located(text):
         if one.word in wanted:
             found.setdefault(one.word, text[one.start : one.end])

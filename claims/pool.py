@@ -6,11 +6,11 @@ hundred first. Drafts are not in that index; the newest of them are looked throu
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from claims.likeness import Match, Part, Portrait, asked_about, ranked, telling_words, terms
 from claims.likeness import OWN as OWN_WORDS
+from claims.likeness import Match, Part, Portrait, asked_about, ranked, telling_words, terms
 from claims.models import Claim, ClaimStatement, Followup
 from claims.search import sharing
 from claims.search_words import words
@@ -84,12 +84,16 @@ def alike(
     *,
     portraits: Portraits | None = None,
     without: int | None = None,
-    near: Mapping[int, float] | None = None,
+    near: Callable[[list[int]], Mapping[int, float]] | None = None,
 ) -> list[Match]:
-    """Claims by how much they resemble the words with the question that they answer."""
+    """Claims by how much they resemble the words with the question that they answer.
+
+    `near` gives the cosines of meaning for the ids of claims, and nothing where it cannot tell.
+    """
     keys = candidates(f"{quote}\n{question}")
     known = (portraits or Portraits()).of(keys)
-    return ranked(asked_about(quote, question), known, without=without, near=near)
+    cosines = near(keys) if near else None
+    return ranked(asked_about(quote, question), known, without=without, near=cosines)
 
 
 def resembling(text: str, limit: int = 25) -> list[Any]:
