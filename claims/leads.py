@@ -25,9 +25,10 @@ from sources.models.speaker import SpeakerKind
 
 # Of one kind, from one statement or source.
 MOST = 5
-# Less in common than this is chance: in the record, of claims that shared so little with a
-# statement hardly any was about the same thing.
-LEAST_SCORE = 0.06
+# Less in common than this, or than half of what the best has, is chance: of the record's own links
+# six in seven that are among the first five are above both, and as many more that are none.
+LEAST_SCORE = 0.1
+LEAST_OF_BEST = 0.5
 # A whole source has so many words that some are in any claim; one passage of it has to share more.
 LEAST_OF_A_SOURCE = 0.15
 FEWEST_WORDS = 3
@@ -110,7 +111,9 @@ class LeadFinder:
                 self._write(self.claims_open_to(source), source=source)
 
     def claims_for(self, statement: Statement) -> list[Found]:
-        matches = [match for match in self.matches(statement) if match.score >= LEAST_SCORE]
+        matches = self.matches(statement)
+        least = max([LEAST_SCORE, *(match.score * LEAST_OF_BEST for match in matches[:1])])
+        matches = [match for match in matches if match.score >= least]
         taken = _linked(statement)
         matches = [match for match in matches if match.key not in taken][: MOST * 4]
         known = _speakers([match.key for match in matches], without=statement)

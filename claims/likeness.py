@@ -107,7 +107,7 @@ def ranked(
     """The claims that share a term with `query`, the most alike first, then the newest.
 
     What hangs on the statement `without` does not count: its own words are no evidence of what it
-    resembles. `near` has the cosine of meanings by claim, where those were compared.
+    resembles. `near` has the cosine of meanings by claim, for those where they were compared.
     """
     known = {portrait.key: portrait.terms(without) for portrait in portraits}
     weights = {

@@ -1,15 +1,15 @@
 """What a statement or a source may have to do with the record: suggestions, never facts."""
 
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from claims.models.claim import Claim, ClaimStatement
 from claims.models.followup import Followup
 from publication.constraints import one_of
 from sources.models import Source, Statement, Suggestion
-from sources.models.suggestion import SuggestionQuerySet
+from sources.models.suggestion import Decision, SuggestionQuerySet
 
 
 class LeadKind(models.TextChoices):
@@ -87,6 +87,33 @@ class Lead(Suggestion):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.statement_id or self.source_id}"
+
+    @property
+    def why(self) -> str:
+        """A sentence for the editor, beside the words in common."""
+        if self.reason:
+            return self.reason
+        if self.source_id:
+            return "A passage of this source shares much with the claim, which has no answer yet."
+        if self.kind == LeadKind.BEARS_ON:
+            return "Somebody else said this after the claim was made."
+        return "These words share much with the claim and with what it rests on."
+
+    def link(self, role: str, *, by: Any) -> None:
+        """Accept the lead by linking the statement; raises what `Claim.link` raises."""
+        if self.statement is None or self.claim is None:
+            raise ValueError("Only a statement is linked, and only to a claim.")
+        with transaction.atomic():
+            self.claim.link(self.statement, role, by=by)
+            self.decide(Decision.ACCEPTED, by=by)
+
+    def claims_to_judge(self) -> list[int]:
+        """The ids of the claims on which this would be evidence: those that the earlier words make,
+        or the one that was found."""
+        if self.kind != LeadKind.PULLS_AGAINST:
+            return [self.claim_id] if self.claim_id else []
+        links = ClaimStatement.objects.filter(statement=self.earlier_id)
+        return list(links.order_by("claim").values_list("claim", flat=True))
 
 
 class LeadSearch(models.Model):

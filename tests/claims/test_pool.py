@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import Claim
 from claims.likeness import MOST_WORDS, telling_words
+from claims.models import Claim
 from claims.pool import resembling
 from tests.factories import make_claim, make_editor, make_statement, publish_claim
 
