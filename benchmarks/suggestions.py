@@ -4,7 +4,8 @@
 
 asks the database that the settings name, which has to hold a record whose statements are linked.
 Nothing is written but vectors of claims. Each statement is left out in turn: its words, and the
-evidence that hangs on it, count nowhere, and the claims that it is linked to have to be found again.
+evidence that hangs on it, count nowhere, and the claims that it is linked to have to be found
+again.
 """
 
 import os
