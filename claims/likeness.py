@@ -111,9 +111,9 @@ def ranked(
     """
     known = {portrait.key: portrait.terms(without) for portrait in portraits}
     weights = {
-        term: min(weight, MOST_COUNTED) * rarity
+        term: min(weight, MOST_COUNTED)
+        * _rarity(sum(term in own for own in known.values()), len(known))
         for term, weight in query.items()
-        if (rarity := _rarity(sum(term in own for own in known.values()), len(known)))
     }
     most = sum(weights.values()) * (SATURATION + 1)
     lengths = {key: own.total() for key, own in known.items()}
@@ -151,7 +151,9 @@ def as_written(stems: Iterable[str], text: str) -> list[str]:
 
 
 def _rarity(claims: int, total: int) -> float:
-    return math.log(1 + (total - claims + 0.5) / (claims + 0.5))
+    """Never near nothing: the claims were chosen for the words that they share, so that a word may
+    be in all of those at hand and yet be rare in the record."""
+    return math.log(1 + (total + 0.5) / (claims + 0.5))
 
 
 def _shared(weights: Mapping[str, float], own: Mapping[str, float]) -> list[str]:
