@@ -94,7 +94,7 @@ class LeadsDesk:
         if action == "look":
             finder = LeadFinder(words_only=True)
             finder.find(**{f"{name}s": [row] for name, row in origin.items()})
-            sentence = f"{leads.waiting().count()} leads wait for a decision."
+            sentence = f"Waiting for a decision: {leads.waiting().count()}."
             self.message_user(request, sentence, messages.SUCCESS)
             return here
         lead = _named(request, leads, action)
