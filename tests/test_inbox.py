@@ -59,8 +59,10 @@ class TestLines:
             *(f"claim?todo={key}" for key in ("drafts", "unpublished", "overdue", "word-alone")),
             *(f"claim?todo={key}" for key in ("no-statements", "mine")),
             *(f"followup?todo={key}" for key in ("drafts", "unpublished", "mine")),
-            *(f"source?todo={key}" for key in ("drafts", "unpublished", "no-text", "mine")),
-            *(f"statement?todo={key}" for key in ("not-exact", "no-claim", "undated", "mine")),
+            *(f"source?todo={key}" for key in ("drafts", "unpublished", "no-text", "leads")),
+            "source?todo=mine",
+            *(f"statement?todo={key}" for key in ("not-exact", "no-claim", "leads", "undated")),
+            "statement?todo=mine",
         }
 
     def test_drafts_wait_for_another_than_their_last_editor(self, anna: Any) -> None:

@@ -141,6 +141,8 @@ MODELS = {
         "later_evidence": (WRITERS, WRITERS),
         "tags": (WRITERS, WRITERS),
         "bearing": (WRITERS, WRITERS),
+        "statement_leads": (STAFF, WRITERS),
+        "source_leads": (STAFF, WRITERS),
     },
     "claims_followup": PUBLISHED_BY_EDITORS | SHEETS,
     "auth_group": ACCOUNTS,
@@ -238,6 +240,7 @@ class Record:
             return f"/admin/r/{content_type(Claim)}/{Claim.objects.get(slug='shown').pk}/"
         row = self.row(name)
         values |= {"object_id": row.pk, "id": row.pk, "statement_id": Statement.objects.first().pk}  # type: ignore[union-attr]
+        values["source_id"] = Source.objects.first().pk  # type: ignore[union-attr]
         return reverse(name, kwargs={part: values[part] for part in parts})
 
 

@@ -88,7 +88,7 @@ class TestImportSource:
 
     def test_addresses_are_fetched_only_where_the_site_allows_it(self) -> None:
         _, err, end = run("https://example.org/post")
-        assert "IMPORT_BY_URL" in err
+        assert "Importing by address is switched off on this site." in err
         assert end == "1 of 1 files were refused."
 
 
