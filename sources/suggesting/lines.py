@@ -36,7 +36,8 @@ def lines(text: str, start: int, end: int) -> Iterator[Line]:
     place = start
     while place < end:
         found = _LINE.match(text, place, end)
-        assert found is not None  # It matches the empty text.
+        if found is None:  # It matches the empty text, too.
+            return
         words = found[1]
         first = place + len(words) - len(words.lstrip())
         words = words.strip()

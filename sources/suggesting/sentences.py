@@ -17,7 +17,9 @@ _TITLES = (
     "bzw ca approx est al jan feb mar apr jun jul aug sep sept oct nov dec okt dez gen febbr sett"
 )
 # Words at whose full stop a sentence may end: it does where a word follows that begins one.
-_SHORTENED = "inc ltd co corp llc jr sr etc usw ecc abbrev bros dept univ a.m p.m u.s.a gmbh spa s.p.a s.r.l"
+_SHORTENED = (
+    "inc ltd co corp llc jr sr etc usw ecc abbrev bros dept univ a.m p.m u.s.a gmbh spa s.p.a s.r.l"
+)
 _BEGINNERS = (
     "the a an it its this that these those there here he she they we you i my our his her their in "
     "on at by for from to of as but and or so if when while since because although however now then "
