@@ -60,6 +60,7 @@ class TestLines:
             *(f"claim?todo={key}" for key in ("no-statements", "mine")),
             *(f"followup?todo={key}" for key in ("drafts", "unpublished", "mine")),
             *(f"source?todo={key}" for key in ("drafts", "unpublished", "no-text", "mine")),
+            "source?todo=suggestions",
             *(f"statement?todo={key}" for key in ("not-exact", "no-claim", "undated", "mine")),
         }
 

@@ -126,7 +126,9 @@ MODELS = {
     | {"change": (STAFF, NOBODY)},
     "sources_publisher": RECORD,
     "sources_speaker": RECORD,
-    "sources_source": PUBLISHED_BY_PUBLISHERS | SHEETS | {"read": (STAFF, NO_METHOD)},
+    "sources_source": PUBLISHED_BY_PUBLISHERS
+    | SHEETS
+    | {"read": (STAFF, NO_METHOD), "suggestions": (STAFF, WRITERS)},
     "sources_statement": DRAFTS | SHEETS | {"reattach": (NO_METHOD, WRITERS)},
     "claims_tag": RECORD,
     "claims_claim": PUBLISHED_BY_PUBLISHERS

@@ -25,6 +25,7 @@ from publication.admin.spreadsheets import SpreadsheetAdmin
 from publication.rights import right
 from sources.admin.publisher import ADDRESSES
 from sources.admin.reading import ReadingAdmin
+from sources.admin.suggestions import SuggestionsAdmin
 from sources.dates import in_words
 from sources.models import HeldText, Section, Source, Statement
 from sources.models.source import NAMES_IN_TEXT
@@ -82,7 +83,7 @@ class SectionInline(admin.TabularInline):
 
 
 @admin.register(Source)
-class SourceAdmin(SpreadsheetAdmin, ReadingAdmin, PublishingAdmin):
+class SourceAdmin(SpreadsheetAdmin, ReadingAdmin, SuggestionsAdmin, PublishingAdmin):
     resource_classes = (SourceResource,)
     change_form_template = "admin/sources/source/change_form.html"
     formfield_overrides = ADDRESSES
@@ -116,6 +117,12 @@ class SourceAdmin(SpreadsheetAdmin, ReadingAdmin, PublishingAdmin):
             "Sources to look at",
             "without held text",
             lambda rows, user: rows.without_text(),
+        ),
+        Line(
+            "suggestions",
+            "Sources to look at",
+            "with suggestions to look at",
+            lambda rows, user: rows.with_suggestions(),
         ),
         mine("sources"),
     )

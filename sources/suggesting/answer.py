@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sources.importing.document import Part
+from sources.suggesting.lines import Line, lines, paragraphs
 from sources.suggesting.naming import Person
 
 Place = tuple[int, int]
@@ -18,6 +20,14 @@ class Scene:
     people: Sequence[Person] = ()
     # What the document is called: it often names who answers in it.
     headline: str = ""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return list(lines(self.text, self.part.start, self.part.end))
+
+    @cached_property
+    def paragraphs(self) -> list[list[Line]]:
+        return list(paragraphs(self.lines))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ checked, then comments; within each, the order of the text. Nothing here reads t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import chain, islice
 
 from sources.importing.document import Part
 from sources.models import SectionKind
@@ -22,6 +23,8 @@ from sources.suggesting.sentences import sentences
 
 # So many of one text are kept: an editor looks at tens, and a hostile text has a hundred thousand.
 MOST = 400
+# And so many are compared, from the beginning of the text: that is a long book.
+MOST_READ = 20_000
 # A longer sentence is none that anybody would quote; its form is read from its beginning.
 LONGEST = 2000
 # A shorter line with a colon at its end only announces what follows.
@@ -81,15 +84,22 @@ def candidates(text: str, parts: Sequence[Part], known: Context) -> list[Suggest
     """The best passages of a text, best first, at most MOST."""
     headline = next((part for part in parts if part.kind == SectionKind.HEADLINE), None)
     title = text[headline.start : headline.end].strip() if headline else ""
-    found: list[Suggested] = []
-    for number, part in enumerate(parts):
-        found += _of_part(Scene(text, part, known.people, title), number, known)
+    every = chain.from_iterable(
+        _of_part(Scene(text, part, known.people, title), number, known)
+        for number, part in enumerate(parts)
+    )
+    found = list(islice(every, MOST_READ))
     found.sort(key=lambda one: one.place)
     repeated = repeated_in_text(text, [(one.place, one.question) for one in found])
     found = [
         _as_repeat(one, repeated[one.place]) if one.place in repeated else one for one in found
     ]
-    return sorted(found, key=_order)[:MOST]
+    return in_order(found)[:MOST]
+
+
+def in_order(found: list[Suggested]) -> list[Suggested]:
+    """The best first; of equal ones, the one that stands first in the text."""
+    return sorted(found, key=_order)
 
 
 def _order(one: Suggested) -> tuple[int, int, int]:
@@ -97,7 +107,7 @@ def _order(one: Suggested) -> tuple[int, int, int]:
 
 
 def _as_repeat(one: Suggested, places: Sequence[Place]) -> Suggested:
-    at = " and ".join(f"{start}–{end}" for start, end in places[:3])
+    at = " and ".join(f"{start}–{end}" for start, end in places)
     return replace(one, tier=Tier.REPEAT).because(f"The same words stand at {at} of this text.")
 
 
@@ -196,7 +206,7 @@ def _commenter(line: str, known: Context) -> Person | None:
 
 
 def _date_of_answer(scene: Scene, known: Context, answer: Answer) -> tuple[str, str]:
-    """The date that is printed for it or said before it, or else the latest day that it can be of."""
+    """The date that is printed or said with it, or else the latest day that it can be of."""
     if answer.dated:
         return answer.dated, "The date is printed with the words."
     part = scene.part

@@ -26,7 +26,7 @@ from sources.suggesting.speech import asks
 
 # A longer paragraph is asked for the sentences in it that ask.
 LONGEST_QUESTION = 400
-# How many of the words before are looked through for the question.
+# How many lines, and how many of the words before, are looked through for the question.
 LOOK_BACK = 20
 
 
@@ -49,7 +49,7 @@ class _Block:
 
 def headed_answers(scene: Scene) -> list[Answer]:
     """The words under each such line; a line with nothing under it gives none."""
-    every = list(lines(scene.text, scene.part.start, scene.part.end))
+    every = scene.lines
     heads = [head for head in _heads(every) if not _is_own(scene, every, head)]
     found: list[Answer] = []
     blocks: list[_Block] = []
@@ -170,11 +170,11 @@ def _asked_right_before(
     while place >= 0 and not every[place]:
         place -= 1
     last = place
-    while place > 0 and every[place - 1]:
+    while place > max(0, last - LOOK_BACK) and every[place - 1]:
         place -= 1
     if last < 0 or "?" not in every[last].words:
         return None
-    runs = list(unwrapped(every[place : last + 1]))
+    runs = list(unwrapped(list(every[place : last + 1])))
     start, end = runs[-1][0].start, runs[-1][-1].end
     taken = [block.words for block in before[-1:] if block.words]
     if any(one[0] < end and start < one[1] for one in taken):

@@ -5,8 +5,8 @@ paragraph is either one that a program wrapped the text at, or one that its writ
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 _LINE = re.compile(r"([^\r\n\v\f\x85\u2028\u2029]*)(\r\n|[\r\n\v\f\x85\u2028\u2029]|\Z)")
 _ITEM = re.compile(r"(?:[•◦▪‣·*+–—-]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])\s+|>")
@@ -19,8 +19,7 @@ WIDEST = 120
 NARROWEST = 36
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """The words of a line, without the white space at its ends; start and end meet where blank."""
 
     start: int
@@ -55,10 +54,10 @@ def is_option(words: str) -> bool:
     return bool(_OPTION.match(words))
 
 
-def paragraphs(text: str, start: int, end: int) -> Iterator[list[Line]]:
-    """The lines of the range that are not blank, in groups that blank lines part."""
+def paragraphs(every: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines that are not blank, in groups that blank lines part."""
     group: list[Line] = []
-    for line in lines(text, start, end):
+    for line in every:
         if line:
             group.append(line)
         elif group:

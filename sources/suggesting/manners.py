@@ -7,7 +7,8 @@ from sources.suggesting.naming import NO_NAMES
 
 _GREETING = re.compile(
     r"(?i)(?:dear|hi|hello|hey|good (?:morning|day|evening)|lieber?|sehr geehrter?|hallo|guten tag"
-    r"|caro|cara|gentile|egregio|buongiorno|ciao)\b[ ,]*(?P<who>[^,:;.!?]{0,60}(?:\.[^,:;.!?]{1,40})?)"
+    r"|caro|cara|gentile|egregio|buongiorno|ciao)\b[ ,]*"
+    r"(?P<who>[^,:;.!?]{0,60}(?:\.[^,:;.!?]{1,40})?)"
     r"\s*[,:;.!–-]*"
 )
 _ADDRESSED = re.compile(r"[*_@]*(?P<who>[^\W\d_][\w.’'& -]{1,48}?)[*_]*\s?[:,;][*_]*")
@@ -23,6 +24,7 @@ _WORDS_OF_TIME = re.compile(
     r"|utc|gmt|cet|cest|est|edt|pst|pdt|mon|tue|wed|thu|fri|sat|sun|\w{3,10}day)\b"
     r"|\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:am|pm|h)?\b)*"
 )
+_DIGIT = re.compile(r"\d\d")
 _LONGEST = 90
 
 
@@ -48,7 +50,7 @@ def is_farewell(line: str) -> bool:
 
 def date_of_line(line: str) -> str:
     """The EDTF date of a line that holds a date, maybe a time of day, and nothing else; or ""."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or not _DIGIT.search(line):
         return ""
     found = printed_dates(line)
     if len(found) != 1:
@@ -60,7 +62,8 @@ def date_of_line(line: str) -> str:
 def named_and_dated(line: str) -> tuple[str, str] | None:
     """The name and the EDTF date of “John Doe March 3, 2014 at 2:04 PM” and of “On 3 March 2014,
     John Doe wrote:”."""
-    found = printed_dates(line) if len(line) <= _LONGEST else []
+    dated = len(line) <= _LONGEST and _DIGIT.search(line)
+    found = printed_dates(line) if dated else []
     if len(found) != 1:
         return None
     before, after = line[: found[0].start].strip(), line[found[0].end :].strip()

@@ -52,18 +52,21 @@ _ENGLISH = {
         r"|summer|autumn|fall|winter)\b"
     ),
     Mark.PROMISE: (
-        r"(?:will|shall|won['’]t|soon|shortly|\w+['’]ll|going to|expect(?:s|ed)? to|plan(?:s|ned|ning)?"
-        r" to|intend(?:s|ed)? to|aim(?:s|ed)? to|hope(?:s|d)? to|promis\w+|about to|would like to)\b"
+        r"(?:will|shall|won['’]t|soon|shortly|\w+['’]ll|going to"
+        r"|expect(?:s|ed)? to|plan(?:s|ned|ning)? to|intend(?:s|ed)? to|aim(?:s|ed)? to"
+        r"|hope(?:s|d)? to"
+        r"|promis\w+|about to|would like to)\b"
     ),
     Mark.NEGATION: (
         r"(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|cannot|without|\w+n['’]t)\b"
     ),
     Mark.CONDITION: (
         r"(?:if|unless|until|provided that|providing|depend\w*|as long as|in case|once|subject to"
-        r"|only when|could|may|might|not exclusively|so far)\b"
+        r"|only when|could|may(?! \d)|might|not exclusively|so far)\b"
     ),
     Mark.REFUSAL: (
-        r"(?:confidential|no comments?|(?:cannot|can['’]t|can not|not|won['’]t|prefer not to|declin\w+"
+        r"(?:confidential|no comments?|(?:cannot|can['’]t|can not|not|won['’]t|prefer not to"
+        r"|declin\w+"
         r" to|refus\w+ to|unable to) (?:\w+ )?(?:say|tell|comment|answer|disclose|discuss|reveal"
         r"|give|share)|reserve the answer|not allowed to|under nda)\b"
     ),
@@ -73,22 +76,27 @@ _GERMAN = {
         r"(?:hat|haben|hatte|hatten|ist|sind|war|waren|wird|werden|wurde|wurden|worden)\b"
         r"(?: [\wäöüß]+){0,8}? (?:ge[\wäöüß]+(?:t|en)|[\wäöüß]+(?:iert|ossen|onnen|ungen))\b"
     ),
-    Mark.QUANTITY: r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|dutzend|hundert\w*|tausend\w*"
+    Mark.QUANTITY: r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|dutzend|hundert\w*"
+    r"|tausend\w*"
     r"|million\w*|milliarde\w*|hälfte|prozent)\b",
     Mark.DATE: (
         r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november"
-        r"|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|gestern|heute|morgen)\b"
+        r"|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag"
+        r"|sonntag|gestern|heute|morgen)\b"
         r"|(?:letzte|vorige|nächste|kommende|diese)[nrs]? (?:woche|monat|jahr|quartal)"
     ),
     Mark.PROMISE: r"(?:werde|wirst|wird|werden|werdet|bald|demnächst|plan(?:e|en|t)|beabsichtig\w+"
     r"|versprech\w+|verspr[ai]ch\w*|vorhaben|wollen)\b",
     Mark.NEGATION: r"(?:nicht|nie|niemals|nichts|niemand|kein\w*|weder|ohne)\b",
-    Mark.CONDITION: r"(?:wenn|falls|sofern|solange|sobald|außer|vorausgesetzt|könnte\w*|abhäng\w+)\b",
-    Mark.REFUSAL: r"(?:vertraulich|kein kommentar|(?:nicht|nichts) (?:\w+ )?(?:sagen|verraten|beantworten"
+    Mark.CONDITION: r"(?:wenn|falls|sofern|solange|sobald|außer|vorausgesetzt"
+    r"|könnte\w*|abhäng\w+)\b",
+    Mark.REFUSAL: r"(?:vertraulich|kein kommentar|(?:nicht|nichts) (?:\w+ )?(?:sagen"
+    r"|verraten|beantworten"
     r"|kommentieren|preisgeben))\b",
 }
 _ITALIAN = {
-    Mark.EVENT: r"(?:ho|ha|abbiamo|hanno|è|sono|era|erano|sta|stanno|stato|stati|stata|viene|vengono)"
+    Mark.EVENT: r"(?:ho|ha|abbiamo|hanno|è|sono|era|erano|sta|stanno|stato|stati|stata"
+    r"|viene|vengono)"
     r"(?: già| anche| non| appena| ora)* [\wàèìòù]+(?:at|ut|it|ss|rt|ns|tt)[oaie]\b"
     r"|(?:sto|sta|stiamo|stanno) \w+ndo\b",
     Mark.QUANTITY: r"(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|dozzin\w+|cent\w+ai\w+"
@@ -98,10 +106,12 @@ _ITALIAN = {
         r"|dicembre|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|ieri|oggi|domani)\b"
         r"|(?:prossim|scors)[oaie]\b|quest'anno\b"
     ),
-    Mark.PROMISE: r"(?:\w{2,}(?:rò|rà|remo|rete|ranno)|presto|a breve|prevediamo|intend\w+|promett\w+)\b",
+    Mark.PROMISE: r"(?:\w{2,}(?:rò|rà|remo|rete|ranno)|presto|a breve|prevediamo"
+    r"|intend\w+|promett\w+)\b",
     Mark.NEGATION: r"(?:non|nessun\w*|mai|niente|nulla|né|senza)\b",
     Mark.CONDITION: r"(?:se|finché|qualora|purché|dipend\w+|potrebbe\w*|a condizione)\b",
-    Mark.REFUSAL: r"(?:riservat\w|nessun commento|non (?:posso|possiamo|può) (?:\w+ )?(?:dire|rispondere"
+    Mark.REFUSAL: r"(?:riservat\w|nessun commento|non (?:posso|possiamo|può) (?:\w+ )?(?:dire"
+    r"|rispondere"
     r"|rivelare|commentare))\b",
 }
 _FORMS = {"en": _ENGLISH, "de": _GERMAN, "it": _ITALIAN}
@@ -114,7 +124,7 @@ def marks(words: str, language: str = "") -> list[Mark]:
     """
     if words.rstrip("\"'”’»)]*_ ").endswith("?"):
         return []
-    known = language.split("-")[0].casefold()
+    known = language.partition("-")[0].casefold()
     languages = (known,) if known in LANGUAGES else LANGUAGES
     return [mark for mark in Mark if _pattern(mark, languages).search(words)]
 

@@ -3,25 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sources.provenance import IN_BRACKETS
 
 # Words that begin sentences with a capital and are no part of a name after them.
-NO_NAMES = frozenset(
-    (
-        "a an the this that these those here there it he she they we i you as in on at by for from "
-        "to of and but or so if when while since after before with without yesterday today recently "
-        "now then once again also another yes no mr mrs ms dr prof sir herr frau update updates edit note "
-        "question answer q monday tuesday wednesday thursday friday saturday sunday january february "
-        "march april may june july august september october november december der die das ein eine "
-        "hier gestern heute auch als im am il lo la un una ieri oggi ecco dear hi hello"
-    ).split()
+_BEGINNERS = (
+    "a an the this that these those here there it he she they we i you as in on at by for from "
+    "to of and but or so if when while since after before with without yesterday today recently "
+    "now then once again also another yes no mr mrs ms dr prof sir herr frau update updates edit "
+    "note question answer q monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april may june july august september october november december der die das "
+    "ein eine hier gestern heute auch als im am il lo la un una ieri oggi ecco dear hi hello"
 )
-_PARTICLES = frozenset("de di da del della von van der den la le du bin al ten ter zu".split())
+_OF_NAMES = "de di da del della von van der den la le du bin al ten ter zu"
+NO_NAMES = frozenset(_BEGINNERS.split())
+_PARTICLES = frozenset(_OF_NAMES.split())
 _TITLE = re.compile(r"(?i)^(?:(?:dr|prof|mr|mrs|ms|sir|ing|dott|herr|frau|dipl)\b\.?[ -]*)+")
 _LEGAL_FORM = re.compile(
-    r"(?i)[,\s]+(?:llc|inc|ltd|plc|corp|corporation|company|co|gmbh|ag|kg|srl|s\.r\.l|spa|s\.p\.a|sa|ab|as)"
+    r"(?i)[,\s]+(?:llc|inc|ltd|plc|corp|corporation|company|co"
+    r"|gmbh|ag|kg|srl|s\.r\.l|spa|s\.p\.a|sa|ab|as)"
     r"\.?$"
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[\w&-]|[.’'](?=\w))*\.?")
@@ -47,6 +49,7 @@ class Person:
     kind: str = "person"
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name for comparing: without capitals, titles, legal forms and brackets at its end."""
     plain = IN_BRACKETS.sub("", name) or name

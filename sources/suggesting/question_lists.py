@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sources.suggesting.answer import Answer, Place, Scene
-from sources.suggesting.lines import Line, is_option, lines, paragraphs
+from sources.suggesting.lines import Line, is_option
 from sources.suggesting.manners import is_farewell
 from sources.suggesting.speech import subject
 
@@ -16,17 +17,17 @@ _LABEL = re.compile(
     r"[*_#>\s]{0,6}(?P<label>[^\W\d_][\w.’'& -]{0,38}?)\s?\d{0,3}[*_]{0,3}\s?:[*_]{0,3}(?=\s|$)\s*"
 )
 _BRIEF_LABEL = re.compile(r"[*_#>\s]{0,6}(?P<label>[QAFDRqa])\d{0,3}[.)][*_]{0,3}\s+")
-_ASKS = frozenset("q question frage domanda f d".split())
-_ANSWERS = frozenset("a answer antwort risposta r reply response".split())
+_ASKING = "q question frage domanda f d"
+_ANSWERING = "a answer antwort risposta r reply response"
+_ASKS, _ANSWERS = frozenset(_ASKING.split()), frozenset(_ANSWERING.split())
 # Labels of things that nobody says.
-_NO_SPEAKERS = frozenset(
-    (
-        "update updates edit note notes ps p.s nb n.b source sources via link links photo image tags "
-        "re subject from to date cc bcc warning correction summary title author example examples "
-        "reason reasons result results conclusion quote tl;dr hinweis quelle aktualisierung nota fonte "
-        "http https"
-    ).split()
+_THINGS = (
+    "update updates edit note notes ps p.s nb n.b source sources via link links photo image tags "
+    "re subject from to date cc bcc warning correction summary title author example examples "
+    "reason reasons result results conclusion quote tl;dr hinweis quelle aktualisierung nota fonte "
+    "http https"
 )
+_NO_SPEAKERS = frozenset(_THINGS.split())
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def numbered_answers(scene: Scene) -> list[Answer]:
     """The answers of items that hold a question, a dash and what follows it."""
     found: list[Answer] = []
     before: list[Line] = []
-    for group in paragraphs(scene.text, scene.part.start, scene.part.end):
+    for group in scene.paragraphs:
         pairs = [pair for item in _items(group) if (pair := _pair(scene.text, item))]
         if pairs:
             speaker, known = _who_answers(scene, before)
@@ -96,7 +97,7 @@ def _pair(text: str, item: Sequence[Line]) -> tuple[Place, Place] | None:
 def _on_lines_of_their_own(
     item: Sequence[Line], start: int, end: int
 ) -> tuple[Place, Place] | None:
-    for line, following in zip(item, item[1:], strict=False):
+    for line, following in pairwise(item):
         if _QUESTION_END.search(line.words[-4:]):
             return (start, line.end), (following.start, end)
     return None
@@ -104,7 +105,7 @@ def _on_lines_of_their_own(
 
 def labelled_answers(scene: Scene) -> list[Answer]:
     """The answers after “A:”, and the words after names as labels: “Doe: It has begun.”"""
-    every = list(lines(scene.text, scene.part.start, scene.part.end))
+    every = scene.lines
     marks = list(_labels(every))
     questions = [one for one in marks if one.label.casefold() in _ASKS]
     if questions and any(one.label.casefold() in _ANSWERS for one in marks):
@@ -144,8 +145,7 @@ def _is_conversation(text: str, marks: Sequence[_Labelled]) -> bool:
     if len(spoken) < 2 or len({one.label for one in spoken}) < 2:
         return False
     answered = any(
-        one.label != two.label and "?" in text[one.start : one.end]
-        for one, two in zip(spoken, spoken[1:], strict=False)
+        one.label != two.label and "?" in text[one.start : one.end] for one, two in pairwise(spoken)
     )
     return answered or len({one.label for one in spoken}) < len(spoken)
 

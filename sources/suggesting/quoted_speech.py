@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sources.suggesting.answer import Answer, Place, Scene
-from sources.suggesting.lines import Line, is_item, paragraphs, unwrapped
+from sources.suggesting.lines import Line, is_item, unwrapped
 from sources.suggesting.manners import greeted, is_farewell
 from sources.suggesting.naming import names_in
 from sources.suggesting.sentences import sentences
@@ -27,7 +27,7 @@ LOOK_BACK = 2000
 def introduced_answers(scene: Scene) -> list[Answer]:
     """The paragraph after one that ends with a colon and says whose words follow."""
     text = scene.text
-    groups = list(paragraphs(text, scene.part.start, scene.part.end))
+    groups = scene.paragraphs
     found = []
     for place, (intro, group) in enumerate(pairwise(groups)):
         if not _COLON.search(intro[-1].words) or is_item(group[0].words):
@@ -92,7 +92,7 @@ def _ending(sentence: str, length: int = 80) -> str:
 def quoted_answers(scene: Scene) -> list[Answer]:
     """Quotations of some words with who says them before or after, in one paragraph."""
     found: list[Answer] = []
-    for group in paragraphs(scene.text, scene.part.start, scene.part.end):
+    for group in scene.paragraphs:
         for run in unwrapped(group):
             found += _of_paragraph(scene, run[0].start, run[-1].end)
     return found

@@ -13,6 +13,8 @@ FEWEST_CHARACTERS = 24
 FEWEST_WORDS = 5
 # How many first words of a passage are looked for before the whole of it is compared.
 _FIRST_WORDS = 5
+# How many of the earlier places are told.
+MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def repeated_in_text(
         asked = normalise(text[question[0] : question[1]]).strip() if question else ""
         if (words, asked) in seen:
             found[place] = list(seen[words, asked])
-        seen.setdefault((words, asked), []).append(place)
+        earlier = seen.setdefault((words, asked), [])
+        if len(earlier) < MOST_TOLD:
+            earlier.append(place)
     return found
 
 

@@ -6,15 +6,16 @@ anchors need places, and the texts are short comments in several languages.
 
 import re
 
-from sources.suggesting.lines import Line, is_item, paragraphs, unwrapped
+from sources.suggesting.lines import Line, is_item, lines, paragraphs, unwrapped
 
 Place = tuple[int, int]
 
 # Words before a name or a number, whose full stop never ends a sentence.
 _TITLES = (
-    "dr prof mr mrs ms messrs st rev hon gen col capt lt sgt sen rep gov hr fr frl dipl ing sig dott "
-    "avv on mme mlle no nos nr art fig figs eq sec ch vol vols pp ed eds vs cf e.g i.e z.b d.h u.a "
-    "bzw ca approx est al jan feb mar apr jun jul aug sep sept oct nov dec okt dez gen febbr sett"
+    "dr prof mr mrs ms messrs st rev hon gen col capt lt sgt sen rep gov hr fr frl dipl ing sig "
+    "dott avv on mme mlle no nos nr art fig figs eq sec ch vol vols pp ed eds vs cf e.g i.e "
+    "z.b d.h u.a bzw ca approx est al jan feb mar apr jun jul aug sep sept oct nov dec okt dez gen "
+    "febbr sett"
 )
 # Words at whose full stop a sentence may end: it does where a word follows that begins one.
 _SHORTENED = (
@@ -22,10 +23,10 @@ _SHORTENED = (
 )
 _BEGINNERS = (
     "the a an it its this that these those there here he she they we you i my our his her their in "
-    "on at by for from to of as but and or so if when while since because although however now then "
-    "soon also who what where why how is are was were do does did don’t don't no yes not all some "
-    "der die das ein eine er sie es wir ich in am im und aber wenn als auch da doch so wer was wie "
-    "il lo la i gli le un una è e ma se in di da con per non che chi ora poi"
+    "on at by for from to of as but and or so if when while since because although however now "
+    "then soon also who what where why how is are was were do does did don’t don't no yes not all "
+    "some der die das ein eine er sie es wir ich in am im und aber wenn als auch da doch so wer "
+    "was wie il lo la i gli le un una è e ma se in di da con per non che chi ora poi"
 )
 _NEVER = frozenset(_TITLES.split())
 _MAYBE = frozenset(_SHORTENED.split())
@@ -56,7 +57,7 @@ def sentences(text: str, start: int, end: int) -> list[Place]:
     if not 0 <= start <= end <= len(text):
         raise ValueError(f"No range from {start} to {end} in a text of {len(text)} code points.")
     found: list[Place] = []
-    for group in paragraphs(text, start, end):
+    for group in paragraphs(lines(text, start, end)):
         for run in unwrapped(group):
             found += _sentences_of(text, run)
     return found

@@ -19,7 +19,8 @@ _WORDS = (
     r"|e-?mail|letter|post|announcement|antwort|erklärung|stellungnahme|risposta|commento)s?"
 )
 _BY_VERB = re.compile(
-    rf"(?i)(?:,[^,:]{{1,60}},)?\s(?:(?:has|have|had|also|then|now|just|again|later|recently) )*{_SAID}\b"
+    r"(?i)(?:,[^,:]{1,60},)?\s"
+    rf"(?:(?:has|have|had|also|then|now|just|again|later|recently) )*{_SAID}\b"
 )
 _BY_NOUN = re.compile(rf"(?i)[’']s?\s(?:[\w-]+ ){{0,3}}?{_WORDS}\b")
 _NOUN_BEFORE = re.compile(
