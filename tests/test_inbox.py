@@ -60,7 +60,7 @@ class TestLines:
             *(f"claim?todo={key}" for key in ("no-statements", "mine")),
             *(f"followup?todo={key}" for key in ("drafts", "unpublished", "mine")),
             *(f"source?todo={key}" for key in ("drafts", "unpublished", "no-text", "leads")),
-            "source?todo=mine",
+            *(f"source?todo={key}" for key in ("mine", "suggestions")),
             *(f"statement?todo={key}" for key in ("not-exact", "no-claim", "leads", "undated")),
             "statement?todo=mine",
         }

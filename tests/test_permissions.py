@@ -130,6 +130,7 @@ MODELS = {
     | SHEETS
     | {
         "read": (STAFF, NO_METHOD),
+        "suggestions": (STAFF, WRITERS),
         "bring_in": (WRITERS, WRITERS),
         "original": ("LNNNNN", NO_METHOD),
     },

@@ -29,6 +29,7 @@ from publication.rights import right
 from sources.admin.bringing import BringingIn
 from sources.admin.publisher import ADDRESSES
 from sources.admin.reading import ReadingAdmin
+from sources.admin.suggestions import SuggestionsAdmin
 from sources.dates import in_words
 from sources.importing.describing import counted
 from sources.models import HeldText, Original, Section, Source, Statement
@@ -91,7 +92,7 @@ class SectionInline(admin.TabularInline):
 
 
 @admin.register(Source)
-class SourceAdmin(SpreadsheetAdmin, BringingIn, ReadingAdmin, PublishingAdmin):
+class SourceAdmin(SpreadsheetAdmin, BringingIn, ReadingAdmin, SuggestionsAdmin, PublishingAdmin):
     resource_classes = (SourceResource,)
     import_export_change_list_template = "admin/sources/source/change_list.html"
     change_form_template = "admin/sources/source/change_form.html"
@@ -126,6 +127,12 @@ class SourceAdmin(SpreadsheetAdmin, BringingIn, ReadingAdmin, PublishingAdmin):
             "Sources to look at",
             "without held text",
             lambda rows, user: rows.without_text(),
+        ),
+        Line(
+            "suggestions",
+            "Sources to look at",
+            "with suggestions to look at",
+            lambda rows, user: rows.with_suggestions(),
         ),
         mine("sources"),
     )

@@ -1,5 +1,7 @@
 """Sentences of a held text that may be worth a statement: suggestions, never facts."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,8 +10,21 @@ from sources.fields import EDTFField, bound_column
 from sources.models.section import Section
 from sources.models.source import Source
 from sources.models.speaker import Speaker
-from sources.models.statement import Statement
-from sources.models.suggestion import Suggestion
+from sources.models.statement import Statement, StatementKind
+from sources.models.suggestion import Decision, Suggestion, SuggestionQuerySet
+
+# The first mark that says something about the kind, in this order.
+_KINDS = {
+    "refusal": StatementKind.REFUSAL,
+    "promise": StatementKind.FORECAST,
+    "condition": StatementKind.CONDITION,
+}
+
+
+class CandidateQuerySet(SuggestionQuerySet):
+    def waiting(self) -> Self:
+        """Those that nobody decided on and of which no statement was made otherwise."""
+        return self.undecided().filter(statement=None)
 
 
 class Candidate(Suggestion):
@@ -42,6 +57,8 @@ class Candidate(Suggestion):
         Statement, null=True, on_delete=models.SET_NULL, related_name="candidates"
     )
 
+    objects = CandidateQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(Suggestion.Meta):
         ordering = ("source", "rank", "start")
         constraints = (
@@ -57,3 +74,15 @@ class Candidate(Suggestion):
 
     def __str__(self) -> str:
         return f"{self.source_id}, {self.start}–{self.end}"
+
+    def accept(self, statement: Statement, *, by: Any) -> None:
+        """Remember the statement that an editor made of it."""
+        self.statement = statement
+        self.decide(Decision.ACCEPTED, by=by)
+
+    def likely_kind(self) -> str:
+        """What the speaker is likely to do with these words, by their marks; "" where open."""
+        for mark, kind in _KINDS.items():
+            if mark in self.marks:
+                return str(kind)
+        return str(StatementKind.ASSERTION) if self.marks else ""

@@ -53,6 +53,13 @@ class SourceQuerySet(PublishableQuerySet["Source"]):
     def without_text(self) -> Self:
         return self.filter(held__isnull=True)
 
+    def with_suggestions(self) -> Self:
+        """Those with passages that no editor has decided on yet."""
+        waiting = Q(candidates__decision="open", candidates__statement=None)
+        # In a query of its own: a join would count the statements of each row once a passage.
+        keys = self.model._default_manager.filter(waiting & Q(candidates__isnull=False))
+        return self.filter(pk__in=keys.values("pk"))
+
     def note_change_in(self, part: Q) -> None:
         """Published sources with such a part have unpublished changes from now on."""
         pages = self.published().filter(pk__in=self.filter(part).values("pk"))
