@@ -40,15 +40,19 @@ class Lead(Suggestion):
 
     kind = models.CharField(max_length=13, choices=LeadKind)
     statement = models.ForeignKey(
-        Statement, null=True, on_delete=models.CASCADE, related_name="leads"
+        Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="leads"
     )
-    source = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="leads")
-    claim = models.ForeignKey(Claim, null=True, on_delete=models.CASCADE, related_name="leads")
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.CASCADE, related_name="leads"
+    )
+    claim = models.ForeignKey(
+        Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="leads"
+    )
     earlier = models.ForeignKey(
-        Statement, null=True, on_delete=models.CASCADE, related_name="later_leads"
+        Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="later_leads"
     )
     score = models.PositiveIntegerField()
-    words = models.JSONField(default=list)
+    words = models.JSONField(default=list, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
     objects = LeadQuerySet.as_manager()  # type: ignore[misc]
@@ -123,10 +127,10 @@ class LeadSearch(models.Model):
     """
 
     statement = models.OneToOneField(
-        Statement, null=True, on_delete=models.CASCADE, related_name="lead_search"
+        Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="lead_search"
     )
     source = models.OneToOneField(
-        Source, null=True, on_delete=models.CASCADE, related_name="lead_search"
+        Source, null=True, blank=True, on_delete=models.CASCADE, related_name="lead_search"
     )
     searched_at = models.DateTimeField()
 

@@ -27,6 +27,7 @@ from sources.models import (
 from sources.models.publisher import NOT_KNOWN
 from sources.models.slug import free_slug
 from sources.models.source import NAMES_IN_TEXT
+from sources.suggesting.rows import suggest
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def _as_it_is(content: bytes, name: str) -> Document | None:
 
 
 def keep(source: Source, content: bytes, document: Document) -> None:
-    """Write the text, the bytes, and the parts where the source has none yet."""
+    """Write the text, the bytes, the parts where the source has none yet, and what may be worth a
+    statement."""
     HeldText.objects.update_or_create(source=source, defaults={"text": document.text})
     Original.objects.update_or_create(
         source=source,
@@ -130,6 +132,7 @@ def keep(source: Source, content: bytes, document: Document) -> None:
     )
     if not source.sections.exists():
         write_sections(source, document.parts)
+    suggest(source)
 
 
 def write_sections(source: Source, parts: Sequence[Part]) -> None:

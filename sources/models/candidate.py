@@ -35,26 +35,28 @@ class Candidate(Suggestion):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="candidates")
     section = models.ForeignKey(
-        Section, null=True, on_delete=models.SET_NULL, related_name="candidates"
+        Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates"
     )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     rank = models.PositiveIntegerField()
     # The likely speaker as printed in the text, and who of the record that is, if anybody.
     speaker_line = models.CharField(max_length=200, blank=True)
-    speaker = models.ForeignKey(Speaker, null=True, on_delete=models.SET_NULL, related_name="+")
-    question_start = models.PositiveIntegerField(null=True)
-    question_end = models.PositiveIntegerField(null=True)
+    speaker = models.ForeignKey(
+        Speaker, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    question_start = models.PositiveIntegerField(null=True, blank=True)
+    question_end = models.PositiveIntegerField(null=True, blank=True)
     said_on = EDTFField(blank=True)
     said_on_from = bound_column()
     said_on_to = bound_column()
     # What makes it checkable: a list of the names in sources/suggesting/marks.py.
-    marks = models.JSONField(default=list)
+    marks = models.JSONField(default=list, blank=True)
     # Sentences for the editor: how the speaker, the question and the date are known.
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=list, blank=True)
     # The statement that was made of it.
     statement = models.ForeignKey(
-        Statement, null=True, on_delete=models.SET_NULL, related_name="candidates"
+        Statement, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates"
     )
 
     objects = CandidateQuerySet.as_manager()  # type: ignore[misc]

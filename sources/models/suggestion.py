@@ -26,9 +26,9 @@ class Suggestion(models.Model):
     """
 
     decision = models.CharField(max_length=9, choices=Decision, default=Decision.OPEN)
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = SuggestionQuerySet.as_manager()

@@ -12,6 +12,7 @@ from claims.leads import LeadFinder, new_sources, new_statements
 from claims.models import Lead
 from claims.nearness import has_meaning
 from sources.models import Source, Statement
+from sources.suggesting.rows import suggest
 
 # So many statements are looked at in one transaction: stopping loses no more than these.
 BATCH = 20
@@ -19,10 +20,11 @@ BATCH = 20
 
 class Command(BaseCommand):
     help = (
-        "Looks for claims that new statements may repeat or bear on, earlier words of the same "
-        "speaker that they may pull against, and open claims that new texts may be evidence on. "
-        "New is what was never looked at, or was saved or attached since. The inbox shows what is "
-        "found; nothing of it is public."
+        "Looks for passages of new texts that may be worth a statement, for claims that new "
+        "statements may repeat or bear on, for earlier words of the same speaker that they may "
+        "pull against, and for open claims that new texts may be evidence on. New is what was "
+        "never looked at, or was saved or attached since. The inbox shows what is found; nothing "
+        "of it is public."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -54,8 +56,9 @@ class Command(BaseCommand):
                 )
                 finder.find(statements=some.values())
                 bar.update(len(some))
-            for key in texts:
-                finder.find(sources=Source.objects.filter(pk=key))
+            for row in Source.objects.filter(pk__in=texts).order_by("pk").iterator():
+                suggest(row)
+                finder.find(sources=[row])
                 bar.update()
         self.report(finder, len(keys), len(texts), words_only=options["words_only"])
 
