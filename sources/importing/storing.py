@@ -47,7 +47,8 @@ class About:
         """The same of a page that was fetched, with what its server said."""
         return replace(
             self,
-            url=self.url or page.url,
+            # The pages in an archive have addresses of their own.
+            url=self.url or ("" if page.media_type.startswith("application/warc") else page.url),
             declared=page.declared,
             retrieved_at=page.retrieved_at,
         )
