@@ -209,7 +209,7 @@ class TestPage:
 
     @pytest.mark.parametrize("group", ["Contributor", "Editor", "Publisher", "Auditor"])
     def test_every_group_has_all_lines(self, group: str) -> None:
-        assert len(inbox(make_editor(group=group))) == 17
+        assert len(inbox(make_editor(group=group))) == 18
 
     def test_an_unknown_line_filters_nothing(self, anna: Any) -> None:
         make_statement()
