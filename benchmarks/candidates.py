@@ -1,9 +1,9 @@
-"""How good the suggestions are, measured against a record that people made of the same texts.
+"""How good suggested passages are, measured against a record that people made of the same texts.
 
     .venv/bin/python -m benchmarks.candidates [FOLDER]
 
 FOLDER (default ../shared) holds `record/ecat.json`, and in `seeds` the files that its sources name.
-The part `candidates` uses words and forms only; no model has a part in it.
+Words and forms alone count; no model has a part in it.
 """
 
 import json

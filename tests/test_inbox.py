@@ -210,7 +210,7 @@ class TestPage:
 
     @pytest.mark.parametrize("group", ["Contributor", "Editor", "Publisher", "Auditor"])
     def test_every_group_has_all_lines(self, group: str) -> None:
-        assert len(inbox(make_editor(group=group))) == 19
+        assert len(inbox(make_editor(group=group))) == 20
 
     def test_an_unknown_line_filters_nothing(self, anna: Any) -> None:
         make_statement()

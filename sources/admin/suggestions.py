@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -81,11 +81,18 @@ class SuggestionsAdmin(DeskAdmin):
         action = request.POST.get("action", "")
         if action == "look":
             return self.look(request, source)
-        row = decided_on(request, source, action)
+        in_json = request.headers.get("Accept") == "application/json"
+        try:
+            row = decided_on(request, source, action)
+        except ValidationError as error:
+            if in_json:
+                return JsonResponse({"error": error.message}, status=400)
+            self.message_user(request, error.message, messages.ERROR)
+            return HttpResponseRedirect(address(source))
         if row is not None:
             is_open = action in ("reopen", "undo")
             row.decide(Decision.OPEN if is_open else Decision.DISMISSED, by=request.user)
-        if request.headers.get("Accept") == "application/json":
+        if in_json:
             left = source.candidates.waiting().count()
             return JsonResponse({"candidate": row.pk if row else None, "waiting": left})
         if row is None:
@@ -105,16 +112,25 @@ def may_decide(request: HttpRequest) -> bool:
 
 
 def decided_on(request: HttpRequest, source: Source, action: str) -> Candidate | None:
-    """The passage that an action is about; None where there is nothing to take back."""
+    """The passage that an action is about; None where there is nothing to take back.
+
+    Raises ValidationError for anything else.
+    """
     if action == "undo":
         own = source.candidates.filter(decision=Decision.DISMISSED, decided_by=request.user.pk)
         return own.order_by("-decided_at", "-pk").first()
     key = request.POST.get("candidate", "")
     if action not in ("dismiss", "reopen") or not is_number(key):
-        raise Http404("Allowed actions: dismiss and reopen with a candidate, undo, look.")
+        raise ValidationError(
+            "Nothing was decided: “dismiss” and “reopen” need the number of a suggestion; “undo” "
+            "and “look” are allowed besides."
+        )
     row = source.candidates.filter(pk=int(key)).exclude(decision=Decision.ACCEPTED).first()
     if row is None:
-        raise Http404("No such suggestion for this source, or a statement was made of it.")
+        raise ValidationError(
+            "Nothing was decided: this source has no such suggestion any more, or a statement was "
+            "made of it."
+        )
     return row
 
 

@@ -54,7 +54,7 @@ def test_nothing_but_white_space_lies_between_them(pieces: list[str], data: st.D
     for start, end in sentences(text, first, last):
         assert reached <= start < end <= last
         assert not text[reached:start].strip()
-        assert not (text[start].isspace() or text[end - 1].isspace())
+        assert text[start:end].strip() == text[start:end]
         reached = end
     assert not text[reached:last].strip()
 
@@ -76,15 +76,13 @@ def test_a_range_outside_the_text_is_refused() -> None:
         ["“Has it begun?” he asked."],
         ["I wonder…", "It may be.", "And … so on."],
         ["Has it begun?", "(you said that it would)"],
-        ["Am 3. August begann es.", "Im Jahr 2011. Dann nicht."],
+        ["Am 3. August begann es.", "Im Jahr 2011.", "Dann nicht."],
         ["Was it 12?", "No, 11.", "Or less."],
         ["もう始まった。", "本当？", "はい"],
         ["It has\u00a0begun.", "It\u00a0is so."],
     ],
 )
 def test_they_end_where_they_end(expected: list[str]) -> None:
-    if "Dann nicht" in expected[-1]:
-        expected = ["Am 3. August begann es.", "Im Jahr 2011.", "Dann nicht."]
     assert cut(("" if "。" in expected[0] else " ").join(expected)) == expected
 
 
@@ -97,12 +95,20 @@ def test_a_line_break_ends_a_line_of_a_list_and_no_wrapped_line() -> None:
         "2. Second thing.",
         "And more",
     ]
-    wrapped = "The machine that was shown in the hall of\r\nRome last year was sold, they say. It was\r\nbig."
+    wrapped = (
+        "The machine that was shown in the hall of\r\n"
+        "Rome last year was sold, they say. It was\r\n"
+        "big."
+    )
     assert cut(wrapped) == [wrapped[: wrapped.index(" It was")], "It was\r\nbig."]
 
 
 def test_headings_and_names_stand_alone() -> None:
-    text = "Production Begins\nThe company says that it has begun to make machines in Rome.\n\nJane Roe"
+    text = (
+        "Production Begins\n"
+        "The company says that it has begun to make machines in Rome.\n\n"
+        "Jane Roe"
+    )
     assert cut(text) == [
         "Production Begins",
         "The company says that it has begun to make machines in Rome.",
