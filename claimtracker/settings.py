@@ -98,6 +98,9 @@ TEMPLATES = [
 # Four eyes: who wrote the last change of something cannot publish it.
 REQUIRE_SECOND_EDITOR = environment.switch(environ, "REQUIRE_SECOND_EDITOR", default=False)
 
+# Whether editors may have the site fetch a page by its address (docs/operations.md).
+IMPORT_BY_URL = environment.switch(environ, "IMPORT_BY_URL", default=False)
+
 DATABASES = {
     "default": environment.database(
         environ, "DATABASE_URL", default="sqlite:///var/claims.sqlite3", base=BASE_DIR

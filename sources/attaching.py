@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from sources.importing.storing import keep, text_of
 from sources.models import AnchorState, HeldText, Source, Statement
 
 
@@ -19,7 +20,7 @@ class Attached:
     held_before: bool
 
 
-def attach(content: bytes) -> Attached:
+def attach(content: bytes, name: str = "") -> Attached:
     """Hold this file's text, unaltered, and compute the anchors of its statements anew.
 
     Raises ValidationError, having changed nothing, where no source is made of this very file or
@@ -29,27 +30,12 @@ def attach(content: bytes) -> Attached:
     source = Source.objects.filter(sha256=sha256).first()
     if source is None:
         raise ValidationError(f"No source has the SHA-256 {sha256}.")
-    text = _decoded(content)
-    if len(text) != source.characters:
-        raise ValidationError(
-            f"The source “{source.slug}” should have {source.characters} characters, "
-            f"and this text has {len(text)}."
-        )
+    document = text_of(source, content, name)
     with transaction.atomic():
-        held_before = HeldText.objects.filter(source=source, text=text).exists()
+        held_before = HeldText.objects.filter(source=source, text=document.text).exists()
         if not held_before:
-            HeldText.objects.update_or_create(source=source, defaults={"text": text})
+            keep(source, content, document)
         source.anchor_statements()
     statements = list(source.statements.select_related("speaker").in_document_order())
     not_exact = [item for item in statements if item.anchor != AnchorState.EXACT]
     return Attached(source, len(statements), not_exact, held_before)
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValidationError(f"The file is not UTF-8 at byte {error.start}.") from error
-    if "\0" in text:
-        raise ValidationError("The file holds a NUL character, which no text has.")
-    return text

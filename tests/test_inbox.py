@@ -59,8 +59,10 @@ class TestLines:
             *(f"claim?todo={key}" for key in ("drafts", "unpublished", "overdue", "word-alone")),
             *(f"claim?todo={key}" for key in ("no-statements", "mine")),
             *(f"followup?todo={key}" for key in ("drafts", "unpublished", "mine")),
-            *(f"source?todo={key}" for key in ("drafts", "unpublished", "no-text", "mine")),
-            *(f"statement?todo={key}" for key in ("not-exact", "no-claim", "undated", "mine")),
+            *(f"source?todo={key}" for key in ("drafts", "unpublished", "no-text", "leads")),
+            *(f"source?todo={key}" for key in ("mine", "suggestions")),
+            *(f"statement?todo={key}" for key in ("not-exact", "no-claim", "leads", "undated")),
+            "statement?todo=mine",
         }
 
     def test_drafts_wait_for_another_than_their_last_editor(self, anna: Any) -> None:
@@ -208,7 +210,7 @@ class TestPage:
 
     @pytest.mark.parametrize("group", ["Contributor", "Editor", "Publisher", "Auditor"])
     def test_every_group_has_all_lines(self, group: str) -> None:
-        assert len(inbox(make_editor(group=group))) == 17
+        assert len(inbox(make_editor(group=group))) == 20
 
     def test_an_unknown_line_filters_nothing(self, anna: Any) -> None:
         make_statement()

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client, TestCase
 from django.urls import URLPattern, get_resolver, resolve
+from django.utils import timezone
 
-from claims.models import Claim, Followup, Tag
-from sources.models import Publisher, Section, Source, Speaker, Statement
+from claims.models import Claim, Followup, Lead, Tag
+from sources.models import Candidate, Publisher, Section, Source, Speaker, Statement
 from tests.factories import make_claim, make_followup, make_source, make_statement
 from tests.published import publish_record
 
@@ -120,6 +121,32 @@ class TestNoLeak(TestCase):
         statement.save(why=MARKER)
         Section.objects.create(
             source=statement.source, kind="comment", start=0, end=9, author_line=MARKER
+        )
+        suggestion = {
+            "decision": "accepted",
+            "decided_at": timezone.now(),
+            "decided_by": self.editor,
+        }
+        for source_or_statement in ({"statement": statement}, {"source": statement.source}):
+            Lead.objects.create(
+                kind="bears_on",
+                claim=claim,
+                score=900,
+                words=[MARKER],
+                reason=MARKER,
+                **source_or_statement,
+                **suggestion,
+            )
+        Candidate.objects.create(
+            source=statement.source,
+            start=0,
+            end=9,
+            rank=1,
+            speaker_line=MARKER,
+            marks=[MARKER],
+            reasons=[MARKER],
+            statement=statement,
+            **suggestion,
         )
         Source.objects.filter(slug="ny-teknik-2011-02-23-18-hour-test").update(title=MARKER)
         for name in ("text", "note", "settles"):

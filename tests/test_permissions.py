@@ -126,7 +126,14 @@ MODELS = {
     | {"change": (STAFF, NOBODY)},
     "sources_publisher": RECORD,
     "sources_speaker": RECORD,
-    "sources_source": PUBLISHED_BY_PUBLISHERS | SHEETS | {"read": (STAFF, NO_METHOD)},
+    "sources_source": PUBLISHED_BY_PUBLISHERS
+    | SHEETS
+    | {
+        "read": (STAFF, NO_METHOD),
+        "suggestions": (STAFF, WRITERS),
+        "bring_in": (WRITERS, WRITERS),
+        "original": ("LNNNNN", NO_METHOD),
+    },
     "sources_statement": DRAFTS | SHEETS | {"reattach": (NO_METHOD, WRITERS)},
     "claims_tag": RECORD,
     "claims_claim": PUBLISHED_BY_PUBLISHERS
@@ -135,6 +142,8 @@ MODELS = {
         "later_evidence": (WRITERS, WRITERS),
         "tags": (WRITERS, WRITERS),
         "bearing": (WRITERS, WRITERS),
+        "statement_leads": (STAFF, WRITERS),
+        "source_leads": (STAFF, WRITERS),
     },
     "claims_followup": PUBLISHED_BY_EDITORS | SHEETS,
     "auth_group": ACCOUNTS,
@@ -232,6 +241,7 @@ class Record:
             return f"/admin/r/{content_type(Claim)}/{Claim.objects.get(slug='shown').pk}/"
         row = self.row(name)
         values |= {"object_id": row.pk, "id": row.pk, "statement_id": Statement.objects.first().pk}  # type: ignore[union-attr]
+        values["source_id"] = Source.objects.first().pk  # type: ignore[union-attr]
         return reverse(name, kwargs={part: values[part] for part in parts})
 
 

@@ -2,7 +2,8 @@
 
 from claims.admin.claim import ClaimAdmin
 from claims.admin.followup import FollowupAdmin
+from claims.admin.source import SourceAdmin
 from claims.admin.statement import StatementAdmin
 from claims.admin.tag import TagAdmin
 
-__all__ = ["ClaimAdmin", "FollowupAdmin", "StatementAdmin", "TagAdmin"]
+__all__ = ["ClaimAdmin", "FollowupAdmin", "SourceAdmin", "StatementAdmin", "TagAdmin"]

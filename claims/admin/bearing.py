@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from claims.admin.selection import with_claims
-from claims.models import Claim, ClaimStatement, Followup
+from claims.models import Claim, ClaimStatement, Followup, Lead
 from claims.models.claim import Role
-from claims.resembling import resembling
+from claims.pool import resembling
 from publication.admin.guarded import with_numbers_only
 from publication.models import Conflict
 from publication.rights import right
@@ -91,6 +91,7 @@ class BearingOn:
             "opts": self.opts,
             "media": self.media,
             "statement": statement,
+            "leads": Lead.objects.filter(statement=statement).waiting().count(),
             "search": search,
             "form": form,
             "claims": claims,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims.admin.bearing import BearingOn
 from claims.admin.evidence import LaterEvidence
 from claims.admin.followup import FollowupInline
+from claims.admin.leads import LeadsDesk
 from claims.admin.preview import preview_claim
 from claims.admin.tagging import Tagging
 from claims.models import Claim, ClaimStatement
@@ -61,7 +62,7 @@ class ClaimStatementInline(admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(SpreadsheetAdmin, LaterEvidence, Tagging, BearingOn, PublishingAdmin):
+class ClaimAdmin(SpreadsheetAdmin, LaterEvidence, Tagging, BearingOn, LeadsDesk, PublishingAdmin):
     resource_classes = (ClaimResource,)
     change_form_template = "admin/claims/claim/change_form.html"
     actions: Any = (*PublishingAdmin.actions, "add_later_evidence", "change_tags")

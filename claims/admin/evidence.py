@@ -58,8 +58,9 @@ class EvidencePage:
         posted = request.method == "POST"
         self.data: Any = with_numbers_only(request.POST, *RELATED) if posted else None
         data = self.data
-        preset = request.GET.get("statement", "")
-        initial = {"kind": Kind.STATEMENT, "statement": preset if is_number(preset) else ""}
+        preset = {name: request.GET.get(name, "") for name in ("statement", "source")}
+        initial: dict[str, Any] = {key: pk if is_number(pk) else "" for key, pk in preset.items()}
+        initial["kind"] = Kind.SOURCE if initial["source"] else Kind.STATEMENT
         self.form = EvidenceForm(data, request=request, initial=initial)
         kind = str(self.form["kind"].value())
         words_elsewhere = kind == Kind.NEW_STATEMENT and not (data and data.get("words-source"))

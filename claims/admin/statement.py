@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from claims.models import ClaimStatement, Followup
+from claims.models import ClaimStatement, Followup, Lead
 from publication.admin import InboxFilter, Line, mine
 from sources.admin import StatementAdmin as SourcesStatementAdmin
 from sources.models import Statement
@@ -24,6 +24,12 @@ class StatementAdmin(SourcesStatementAdmin):
             lambda rows, user: rows.exclude(
                 pk__in=ClaimStatement.objects.values("statement")
             ).exclude(pk__in=Followup.objects.exclude(statement=None).values("statement")),
+        ),
+        Line(
+            "leads",
+            LOOK,
+            "with leads to decide on",
+            lambda rows, user: rows.filter(pk__in=Lead.objects.waiting().values("statement")),
         ),
         Line("undated", LOOK, "without a date", lambda rows, user: rows.undated()),
         mine("statements"),

@@ -2,7 +2,19 @@
 
 from claims.models.claim import Claim, ClaimStatement, Verdict
 from claims.models.followup import Followup
+from claims.models.lead import ClaimMeaning, Lead, LeadKind, LeadSearch
 from claims.models.news import News
 from claims.models.tag import Tag
 
-__all__ = ["Claim", "ClaimStatement", "Followup", "News", "Tag", "Verdict"]
+__all__ = [
+    "Claim",
+    "ClaimMeaning",
+    "ClaimStatement",
+    "Followup",
+    "Lead",
+    "LeadKind",
+    "LeadSearch",
+    "News",
+    "Tag",
+    "Verdict",
+]

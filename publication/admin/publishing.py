@@ -53,7 +53,7 @@ def obstacles(row: Any) -> list[str]:
     """What publishing this row would answer now, in sentences; none where it could be published."""
     try:
         row.full_clean()
-        row.document()
+        row.operation(row.document(), reason="Looked at.")
     except ValidationError as error:
         return error.messages
     return []

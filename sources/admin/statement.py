@@ -19,6 +19,7 @@ from publication.admin.spreadsheets import SpreadsheetAdmin
 from publication.models import Conflict
 from sources import anchors
 from sources.admin.reading import PassageForm
+from sources.admin.suggestions import accepted_here, address, proposed
 from sources.dates import in_words
 from sources.models import AnchorState, Statement
 from sources.models.statement import PLACES
@@ -156,15 +157,26 @@ class StatementAdmin(SpreadsheetAdmin, DeskAdmin):
             return initial
         form = PassageForm(request.GET)
         if form.is_valid():
-            return {**initial, **form.cleaned_data}
+            suggested = accepted_here(request)
+            own = proposed(suggested) if suggested else {}
+            return {**own, **initial, **form.cleaned_data}
         sentence = f"No words could be taken from the text. {form.complaints()}"
         self.message_user(request, sentence, messages.WARNING)
         return initial
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """With a statement that was made of a suggested passage, the passage is accepted."""
+        super().save_model(request, obj, form, change)
+        suggested = None if change else accepted_here(request)
+        if suggested is not None and suggested.source_id == obj.source_id:
+            suggested.accept(obj, by=request.user)
+
     def response_post_save_add(self, request: HttpRequest, obj: Statement) -> HttpResponseRedirect:
-        """Back to the text, where the words were selected in it."""
+        """Back to the text, where the words were selected in it, or to the suggestions."""
         if "start" not in request.GET:
             return super().response_post_save_add(request, obj)
+        if "candidate" in request.GET:
+            return HttpResponseRedirect(address(obj.source))
         url = reverse("admin:sources_source_read", args=[obj.source_id])
         return HttpResponseRedirect(f"{url}#at-{obj.start}")
 

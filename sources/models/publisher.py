@@ -8,6 +8,9 @@ from publication.models import Versioned
 from sources.documents import publisher_reference
 from sources.models.slug import SlugManager, slug_field
 
+# The one entry for imported files of which nobody has said yet who issued them.
+NOT_KNOWN = "publisher-not-known"
+
 STAFF_NOTE_HELP = "This is for editors only and is not published."
 
 

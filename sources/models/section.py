@@ -51,6 +51,14 @@ class Section(models.Model):
     depth = models.PositiveSmallIntegerField(
         default=0, help_text="Say how deep a comment is indented: 0 answers the article."
     )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="answers",
+        help_text="Choose the comment that this one answers.",
+    )
     dated = EDTFField(blank=True, help_text=DATE_HELP)
     dated_from = bound_column()
     dated_to = bound_column()

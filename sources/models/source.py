@@ -12,13 +12,21 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publication.constraints import bounds_in_order, one_of
-from publication.models import Counted, Edition, Held, Publishable, PublishableQuerySet, Versioned
+from publication.models import (
+    Counted,
+    Edition,
+    Held,
+    Operation,
+    Publishable,
+    PublishableQuerySet,
+    Versioned,
+)
 from publication.reading import attach
 from publication.rights import right
 from sources.documents import source_document
 from sources.facets import former_statements, source_counted, source_facets
 from sources.fields import DATE_HELP, EDTFField, bound_column
-from sources.models.publisher import Publisher
+from sources.models.publisher import NOT_KNOWN, Publisher
 from sources.models.slug import slug_field
 from sources.models.speaker import Speaker
 
@@ -44,6 +52,13 @@ class SourceQuerySet(PublishableQuerySet["Source"]):
 
     def without_text(self) -> Self:
         return self.filter(held__isnull=True)
+
+    def with_suggestions(self) -> Self:
+        """Those with passages that no editor has decided on yet."""
+        waiting = Q(candidates__decision="open", candidates__statement=None)
+        # In a query of its own: a join would count the statements of each row once a passage.
+        keys = self.model._default_manager.filter(waiting & Q(candidates__isnull=False))
+        return self.filter(pk__in=keys.values("pk"))
 
     def note_change_in(self, part: Q) -> None:
         """Published sources with such a part have unpublished changes from now on."""
@@ -212,6 +227,11 @@ class Source(Publishable):
 
     def document(self) -> dict[str, Any]:
         return source_document(self)
+
+    def operation(self, document: dict[str, Any], reason: str) -> Operation:
+        if document["publisher"]["id"] == NOT_KNOWN:
+            raise ValidationError({"publisher": "Find out who issued the document first."})
+        return super().operation(document, reason)
 
     def may_publish(self, user: Any) -> bool:
         """Statements alone are published with a right of their own, in a source that is public."""

@@ -14,6 +14,7 @@ from tests.factories import make_source, make_statement
 
 pytestmark = pytest.mark.django_db
 
+SAVE_IT = "Save it as UTF-8, or as an HTML page that declares its encoding."
 TEXT = "Intro. It’s begun. yes no yes. The end."
 
 
@@ -192,14 +193,15 @@ class TestRefusing:
     @pytest.mark.parametrize(
         ("content", "characters", "reason"),
         [
-            (b"Begun \xff.", 8, "The file is not UTF-8 at byte 6."),
-            (b"\xed\xa0\x80", 1, "The file is not UTF-8 at byte 0."),
+            (b"Begun \xff.", 8, f"The file is not UTF-8 at byte 6 (0xff). {SAVE_IT}"),
+            (b"\xed\xa0\x80", 1, f"The file is not UTF-8 at byte 0 (0xed). {SAVE_IT}"),
             (
                 "Begun.".encode("utf-16-le"),
                 12,
-                "The file holds a NUL character, which no text has.",
+                "The file holds NUL bytes and looks like UTF-16LE without its mark. Save it as "
+                "UTF-8, or with a byte order mark.",
             ),
-            (b"A\0B", 3, "The file holds a NUL character, which no text has."),
+            (b"A\0B", 3, "The text holds a NUL character at 1, which none has."),
             (
                 b"Begun.",
                 7,
@@ -210,7 +212,7 @@ class TestRefusing:
                 7,
                 "The source “a-post” should have 7 characters, and this text has 6.",
             ),
-            (b"", 1, "The source “a-post” should have 1 characters, and this text has 0."),
+            (b"", 1, "The file is empty: it has 0 bytes."),
         ],
     )
     def test_what_is_not_the_text_changes_nothing(

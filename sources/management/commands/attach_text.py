@@ -22,7 +22,7 @@ class Command(BaseCommand):
         refused = 0
         for file in files:
             try:
-                self.report(file, attach(file.read_bytes()))
+                self.report(file, attach(file.read_bytes(), file.name))
             except (OSError, ValidationError) as error:
                 refused += 1
                 reason = error.messages[0] if isinstance(error, ValidationError) else error.strerror

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.likeness import MOST_WORDS, telling_words
 from claims.models import Claim
-from claims.resembling import MOST_WORDS, resembling, telling_words
+from claims.pool import resembling
 from tests.factories import make_claim, make_editor, make_statement, publish_claim
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +26,11 @@ class TestResembling:
         make_claim(text="Nothing of the kind.")
         assert resembling("A factory producing reactors, in Sweden") == [three, two, one]
 
-    def test_words_of_the_statements_count_where_a_claim_is_published(self) -> None:
+    def test_words_of_the_statements_count_published_or_not(self) -> None:
         statement = make_statement(quote="We have begun the production of reactors.")
         claim = published(text="It has started.", statement=statement)
-        make_claim(text="It has begun elsewhere.", statement=statement)
-        assert resembling("production of reactors") == [claim]
+        drafted = make_claim(text="It has begun elsewhere.", statement=statement)
+        assert resembling("production of reactors") == [claim, drafted]
 
     def test_accents_case_and_endings_do_not_matter(self) -> None:
         drafted = make_claim(text="A café is opening.")
@@ -65,7 +66,7 @@ class TestResembling:
         assert counts[0] == counts[1]
 
     def test_a_rare_word_finds_an_old_claim_among_many(self, monkeypatch: Any) -> None:
-        monkeypatch.setattr("claims.resembling.CANDIDATES", 3)
+        monkeypatch.setattr("claims.pool.CANDIDATES", 3)
         old = published(text="The Uppsala reactor is ready.")
         for number in range(5):
             published(text=f"Reactor {number} is ready.")
