@@ -69,11 +69,11 @@ def chunked(body: bytes) -> bytes:
     ("body", "headers"),
     [
         (chunked(HTML.encode()), [("Transfer-Encoding", "chunked")]),
-        (gzip.compress(HTML.encode()), [("Content-Encoding", "gzip")]),
+        (gzip.compress(HTML.encode(), mtime=0), [("Content-Encoding", "gzip")]),
         (zlib.compress(HTML.encode()), [("Content-Encoding", "deflate")]),
         (brotli.compress(HTML.encode()), [("Content-Encoding", "br")]),
         (
-            chunked(gzip.compress(HTML.encode())),
+            chunked(gzip.compress(HTML.encode(), mtime=0)),
             [("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")],
         ),
     ],
@@ -139,7 +139,7 @@ DAMAGED = "The archive is damaged, or it is not whole."
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (archive(), NONE),
+        pytest.param(archive(), NONE, id="empty"),
         (archive(page(kind="image/png")), NONE),
         (archive(page(), status="404 Not Found"), NONE),
         (archive(page(), kind="request"), NONE),
