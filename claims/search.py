@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from claims.search_words import phrases, words
 from publication import tables
+from publication.reading import listed
 from publication.replicas import reading_connection
 
 TABLE = "claims_search"
@@ -55,8 +56,8 @@ def searchable(document: dict[str, Any]) -> str:
 def put(documents: dict[int, dict[str, Any] | None]) -> None:
     """Replace the search entries of claims, by their ids; None takes one out of the search."""
     with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * len(documents))
-        cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} IN ({marks})", list(documents))
+        keys = listed(documents)
+        cursor.execute(f"DELETE FROM {TABLE} WHERE {_key()} IN ({keys.sql})", keys.params)
         # In the order of their ids: where one goes back, FTS5 writes out all that it holds.
         entries = (
             (claim_id, words(searchable(document)))

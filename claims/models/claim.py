@@ -29,7 +29,7 @@ from publication.models import (
     Versioned,
     having,
 )
-from publication.reading import attach
+from publication.reading import attach, listed
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Statement
 from sources.models.slug import slug_field
@@ -65,7 +65,7 @@ class ClaimQuerySet(PublishableQuerySet["Claim"]):
         )
 
     def in_bulk_with_content(self, keys: Collection[int]) -> dict[int, "Claim"]:
-        claims: dict[int, Claim] = self.in_bulk(keys)
+        claims: dict[int, Claim] = {row.pk: row for row in self.filter(pk__in=listed(keys))}
         attach(claims.values(), "edition", Edition.objects.all())
         links, followups = attach_parts(claims)
         attach_quoted([*links, *followups], followups)

@@ -5,7 +5,7 @@ from typing import Any
 
 from claims.models.tag import Tag
 from publication.models import Edition
-from publication.reading import attach
+from publication.reading import attach, listed
 from sources.models import Source, Statement
 
 # The tags, links and followups of a claim, by the names of their fields and in their order.
@@ -23,13 +23,13 @@ def attach_parts(claims: Mapping[int, Any]) -> tuple[list[Any], list[Any]]:
     if not claims:
         return [], []
     meta = next(iter(claims.values()))._meta
-    found: list[list[Any]] = []
+    keys, found = listed(claims), list[list[Any]]()
     for name in ("links", "followups"):
-        rows = list(meta.get_field(name).related_model.objects.filter(claim__in=claims.keys()))
+        rows = list(meta.get_field(name).related_model.objects.filter(claim__in=keys))
         for row in rows:
             claims[row.claim_id].read_parts[name].append(row)
         found.append(rows)
-    tagged = meta.get_field("tags").remote_field.through.objects.filter(claim__in=claims.keys())
+    tagged = meta.get_field("tags").remote_field.through.objects.filter(claim__in=keys)
     having: dict[int, list[int]] = {}
     for key, tag in tagged.values_list("claim", "tag"):
         having.setdefault(tag, []).append(key)

@@ -17,6 +17,7 @@ from publication.models.appending import Chain, append
 from publication.models.counting import Counted
 from publication.models.edition import Edition, Facet, Held, Operation, lock_chain
 from publication.models.versioned import Versioned, clean_as_saved
+from publication.reading import listed
 from publication.rights import PERMISSIONS, require_right, require_second_editor, right
 from publication.signals import editions_issued
 
@@ -271,7 +272,7 @@ class Publishable(Withdrawable):
     @classmethod
     def note_all_is_public(cls, keys: Collection[int]) -> None:
         """After publishing these rows: nothing that was saved is left unpublished."""
-        marked = cls._base_manager.filter(pk__in=keys, unpublished_changes=True)
+        marked = cls._base_manager.filter(pk__in=listed(keys), unpublished_changes=True)
         marked.update(unpublished_changes=False)
 
     def may_publish(self, user: Any) -> bool:
