@@ -8,6 +8,8 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from django.test import TransactionTestCase, modify_settings
+from pytest_django.live_server_helper import LiveServer
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
@@ -57,10 +59,10 @@ class Site:
     def find(self, selector: str) -> Any:
         return self.browser.find_element(By.CSS_SELECTOR, selector)
 
-    def follow(self, selector: str) -> None:
-        """Click what leads to another page, and wait for that page."""
-        before = self.find("html")
-        self.find(selector).click()
+    def follow(self, selector: str, key: str = "") -> None:
+        """Click what leads to another page, or press the key on it, and wait for that page."""
+        before, part = self.find("html"), self.find(selector)
+        part.send_keys(key) if key else part.click()
         WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(before))
 
     def text(self) -> str:
@@ -104,11 +106,38 @@ class Site:
         self.follow("[type=submit]")
 
 
+@pytest.fixture(scope="class")
+def address_to_read(
+    request: Any, django_db_setup: None, editions_can_be_flushed: None, django_db_blocker: Any
+) -> Iterator[str]:
+    """Where the published record is served for all tests of a class.
+
+    Each of them has a transaction beside it, in which whatever a page wrote would have to wait.
+    """
+    assert request.node.get_closest_marker("django_db"), "No test database would be made for it."
+    hosts = modify_settings(ALLOWED_HOSTS={"append": "localhost"})
+    with django_db_blocker.unblock(), hosts:
+        publish_record()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        TransactionTestCase()._fixture_teardown()
+
+
+@pytest.fixture
+def site_to_read(address_to_read: str, browser: Chrome) -> Iterator[Site]:
+    """For a test that writes nothing: making and emptying the record takes longer than reading."""
+    yield from opened(Site(browser, address_to_read))
+
+
 @pytest.fixture
 def site(transactional_db: None, live_server: Any, browser: Chrome) -> Iterator[Site]:
     publish_record()
-    browser.get_log("browser")
-    site = Site(browser, live_server.url)
+    yield from opened(Site(browser, live_server.url))
+
+
+def opened(site: Site) -> Iterator[Site]:
+    site.browser.get_log("browser")
     site.show(width=1280, dark=False)
     yield site
-    browser.delete_all_cookies()
+    site.browser.delete_all_cookies()

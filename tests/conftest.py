@@ -27,9 +27,20 @@ def asks_the_database(item: pytest.Item) -> bool:
     return marked or is_case or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+def takes_long(item: pytest.Item) -> bool:
+    """Tests in a browser and those of several connections are nearly all that take seconds."""
+    marker = item.get_closest_marker("django_db")
+    several_connections = marker is not None and marker.kwargs.get("transaction", False)
+    return several_connections or item.get_closest_marker("browser") is not None
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """CI runs everything on SQLite and then, on PostgreSQL, what asks the database and is not
-    marked `once`: the rest would give the same answer again and take minutes for it."""
+    marked `once`: the rest would give the same answer again and take minutes for it.
+
+    What takes long comes first, so that all workers end at the same time, with short tests."""
+    items.sort(key=lambda one: not takes_long(one))
     if os.environ.get("CI") and connection.vendor == "postgresql":
         again = {
             one for one in items if asks_the_database(one) and not one.get_closest_marker("once")

@@ -7,9 +7,9 @@ from selenium.webdriver.common.keys import Keys
 
 from claims.models import Claim, Followup
 from sources.models import Source, Statement
-from tests.browsing import Site, browser, site
+from tests.browsing import Site, address_to_read, browser, site, site_to_read
 
-__all__ = ["browser", "site"]
+__all__ = ["address_to_read", "browser", "site", "site_to_read"]
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,12 @@ PAGES = (
 )
 
 
+@pytest.mark.django_db
 class TestReading:
+    @pytest.fixture
+    def site(self, site_to_read: Site) -> Site:
+        return site_to_read
+
     def test_every_page_fits_and_breaks_no_rule_of_the_browser(self, site: Site) -> None:
         for width, dark in ((360, True), (1280, False)):
             site.show(width=width, dark=dark)

@@ -1,11 +1,9 @@
 """What every kind of page promises its readers, seen in a real browser.
 
-Each test looks at all pages and then says all that is wrong: opening the site anew for every page
-would take longer than looking at it.
+Nobody writes here, so the record is published once for all tests of a class.
 """
 
 import gzip
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -16,11 +14,12 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 from django.utils.html import strip_tags
-from selenium.webdriver import ActionChains
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.keys import Keys
 
 from sources.templatetags.record import when
-from tests.browsing import Site, browser, site
+from tests.browsing import Site, address_to_read, browser
+from tests.browsing import site_to_read as site
 from tests.page_checks import (
     ask_for,
     axe,
@@ -30,9 +29,9 @@ from tests.page_checks import (
     switch_scripts,
     tab_through,
 )
-from tests.page_types import MAIN, SOURCE, PageType, add_rare_pages, page_types
+from tests.page_types import MAIN, PAGES, SOURCE, PageType, add_rare_pages, page_types
 
-__all__ = ["browser", "site"]
+__all__ = ["address_to_read", "browser", "site"]
 
 pytestmark = pytest.mark.browser
 
@@ -59,91 +58,99 @@ ALL_SEEN = ((1280, False), (360, True), (1280, True), (360, False))
 SEEN = ALL_SEEN[:2] if os.environ.get("CI") else ALL_SEEN
 
 
-class Faults(dict[str, list[str]]):
-    """What is wrong, by the page on which it is."""
+class Visits(Site):
+    """Opens a page only where it is not open yet: several tests look at each of them in turn."""
 
-    def note(self, where: str, found: list[str]) -> None:
-        if found:
-            self.setdefault(where, []).extend(found)
+    address_of: dict[PageType, str]
+    here: tuple[PageType, str] | None = None
 
-    def __str__(self) -> str:
-        return json.dumps(self, indent=1, ensure_ascii=False)
+    def visit(self, page: PageType, language: str = "en") -> None:
+        """Open the page, and all that it folds, as it comes on a phone."""
+        self.show(width=360, dark=False)
+        if self.here == (page, language):
+            return
+        ask_for(self, language)
+        self.open(self.address_of[page])
+        self.words = look(self, "words")
+        look(self, "openEverything")
+        self.here = (page, language)
+
+    def visit_without_scripts(self, page: PageType) -> None:
+        self.here = None
+        self.show(width=360, dark=False)
+        self.browser.get_log("browser")
+        switch_scripts(self, on=False)
+        self.open(self.address_of[page])
+
+    def complaints_about(self, page: PageType) -> list[str]:
+        """Without the one about a page that is an error by its own status."""
+        itself = f"{self.address}{self.address_of[page]} - "
+        found = self.complaints()
+        return [text for text in found if page.status < 400 or not text.startswith(itself)]
 
 
-@pytest.fixture
-def pages(site: Site) -> Iterator[list[PageType]]:
+@pytest.fixture(scope="class")
+def visits(address_to_read: str, browser: Chrome) -> Iterator[Visits]:
     """Every page type; the addresses of the errors are served as well."""
     add_rare_pages()
     with override_settings(ROOT_URLCONF="tests.page_types"):
-        yield list(page_types())
+        visits = Visits(browser, address_to_read)
+        paths = [page.path for page in page_types()]
+        visits.address_of = dict(zip(PAGES, paths, strict=True))
+        yield visits
+        ask_for(visits, "en")
 
 
-def complaints(site: Site, pages: list[PageType]) -> list[str]:
-    """Those of the site, without the one about each page that is an error by its own status."""
-    errors = tuple(f"{site.address}{page.path} - " for page in pages if page.status >= 400)
-    return [text for text in site.complaints() if not text.startswith(errors)]
-
-
+@pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.skipif(
     "postgresql" in settings.DATABASES["default"]["ENGINE"],
     reason="The pages are the same on both databases: the run on SQLite looks at them.",
 )
+@pytest.mark.parametrize("page", PAGES, ids=[page.path for page in PAGES], scope="class")
 class TestEveryPage:
-    @pytest.mark.parametrize("half", [0, 1])
-    def test_axe_finds_nothing(self, site: Site, pages: list[PageType], half: int) -> None:
-        """In two halves, each for one of the workers: nothing else takes as long."""
-        faults = Faults()
-        for page in pages[half::2]:
-            site.open(page.path)
-            look(site, "openEverything")
-            load_axe(site)
-            for width, dark in SEEN:
-                site.show(width=width, dark=dark)
-                where = f"{page.path}, {width} pixels, {'dark' if dark else 'light'}"
-                faults.note(where, axe(site) + look(site, "faintWords"))
-                faults.note(where, look(site, "chartFaults"))
-        assert not faults, str(faults)
+    """All tests of one page come one after the other, so that most of them find it open."""
 
-    def test_the_keyboard_reaches_everything(self, site: Site, pages: list[PageType]) -> None:
-        faults = Faults()
-        for page in pages:
-            site.open(page.path)
-            look(site, "openEverything")
-            faults.note(page.path, tab_through(site))
-        assert not faults, str(faults)
+    def test_axe_finds_nothing(self, visits: Visits, page: PageType) -> None:
+        visits.visit(page)
+        load_axe(visits)
+        faults = {}
+        for width, dark in SEEN:
+            visits.show(width=width, dark=dark)
+            found = axe(visits) + look(visits, "faintWords") + look(visits, "chartFaults")
+            faults[f"{width} pixels, {'dark' if dark else 'light'}"] = found
+        assert not any(faults.values()), faults
 
-    def test_a_phone_without_scripts_shows_all_of_it(
-        self, site: Site, pages: list[PageType]
-    ) -> None:
-        faults = Faults()
-        site.show(width=360, dark=False)
-        for page in pages:
-            site.open(page.path)
-            with_scripts = look(site, "words")
-            switch_scripts(site, on=False)
-            site.open(page.path)
-            faults.note(page.path, [] if look(site, "words") == with_scripts else ["other text"])
-            look(site, "openEverything")
-            faults.note(page.path, look(site, "widerThanTheWindow") + complaints(site, pages))
-            switch_scripts(site, on=True)
-        assert not faults, str(faults)
+    def test_the_keyboard_reaches_everything(self, visits: Visits, page: PageType) -> None:
+        visits.visit(page)
+        visits.show(width=1280, dark=False)
+        faults = tab_through(visits)
+        assert faults == []
 
-    def test_german_words_have_room(self, site: Site, pages: list[PageType]) -> None:
-        faults = Faults()
-        ask_for(site, "de")
-        site.show(width=360, dark=False)
-        for page in pages:
-            site.open(page.path)
-            look(site, "openEverything")
-            faults.note(page.path, look(site, "widerThanTheWindow"))
-            for width in (360, 1280):
-                site.show(width=width, dark=False)
-                faults.note(f"{page.path}, {width} pixels", look(site, "chartFaults"))
-        ask_for(site, "en")
-        assert not faults, str(faults)
+    def test_a_phone_without_scripts_shows_all_of_it(self, visits: Visits, page: PageType) -> None:
+        visits.visit(page)
+        visits.visit_without_scripts(page)
+        without_scripts = look(visits, "words")
+        look(visits, "openEverything")
+        faults = look(visits, "widerThanTheWindow") + visits.complaints_about(page)
+        switch_scripts(visits, on=True)
+        assert without_scripts == visits.words
+        assert faults == []
+
+    def test_german_words_have_room(self, visits: Visits, page: PageType) -> None:
+        visits.visit(page, language="de")
+        faults = {}
+        for width in (360, 1280):
+            visits.show(width=width, dark=False)
+            faults[width] = look(visits, "widerThanTheWindow") + look(visits, "chartFaults")
+        assert not any(faults.values()), faults
+
+
+@pytest.mark.django_db
+class TestTheChecks:
+    """The control of what is asked of every page."""
 
     def test_the_checks_see_what_is_wrong(self, site: Site) -> None:
-        """The control of all the others."""
         site.open("/nothing-here/")
         load_axe(site)
         assert axe(site) + tab_through(site) + look(site, "widerThanTheWindow") == []
@@ -170,6 +177,7 @@ class TestEveryPage:
         assert any("wide" in fault for fault in look(site, "badInPrint"))
 
 
+@pytest.mark.django_db
 class TestWithoutScripts:
     def test_the_skip_link_and_the_forms_work(self, site: Site) -> None:
         switch_scripts(site, on=False)
@@ -190,12 +198,13 @@ class TestWithoutScripts:
 
         site.open("/")
         site.type("main input[name=q]", "begun")
-        site.find("main input[name=q]").send_keys(Keys.ENTER)
+        site.follow("main input[name=q]", Keys.ENTER)
         assert site.browser.current_url.startswith(f"{site.address}/claims/?q=begun")
         assert f'href="{MAIN}"' in site.browser.page_source
         switch_scripts(site, on=True)
 
 
+@pytest.mark.django_db
 class TestTheMainClaim:
     def test_it_is_light_and_asks_for_nothing_else(self, site: Site) -> None:
         """Compressed as a proxy in front of the site does it, with all that the page loads."""
@@ -226,7 +235,7 @@ class TestTheMainClaim:
         site.picture("claim")
 
     def test_paper_is_white_and_nothing_is_cut_off(self, site: Site) -> None:
-        faults = Faults()
+        faults = {}
         for path in (
             MAIN,
             SOURCE,
@@ -236,8 +245,8 @@ class TestTheMainClaim:
         ):
             site.open(path)
             print_on_paper(site, dark=True)
-            faults.note(path, look(site, "badInPrint"))
-        assert not faults, str(faults)
+            faults[path] = look(site, "badInPrint")
+        assert not any(faults.values()), faults
 
 
 def media_blocks(stylesheet: str) -> Iterator[tuple[str, str]]:
