@@ -27,7 +27,7 @@ from publication.models import Facet
 MOST_FOUND = 1_000
 # So many claims are tried, one after the other, before it is given up to look for more or to count
 # them: where much is asked for that is frequent alone, a million may not match together.
-MOST_TRIED = 20_000
+MOST_ON_WAY = 20_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def shortest(filters: ClaimFilter, without: Iterable[str] = ()) -> Way | None:
 
 def editions(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) -> RawSQL:
     """The numbers of the editions of the claims that match, no more than so many: of what a search
-    finds the newest, else any among the first MOST_TRIED on the shortest way."""
+    finds the newest, else any among the first MOST_ON_WAY on the shortest way."""
     if filters.form.cleaned_data["q"] and "q" not in without:
         found = searched(filters, without, most=most).values_list("edition")
         try:
@@ -85,7 +85,7 @@ def is_cut(filters: ClaimFilter, without: Iterable[str] = ()) -> bool:
     if filters.form.cleaned_data["q"] and "q" not in without:
         return False
     way = shortest(filters, without)
-    return (filters.known.total if way is None else way.size) > MOST_TRIED
+    return (filters.known.total if way is None else way.size) > MOST_ON_WAY
 
 
 def searched(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) -> ClaimQuerySet:
@@ -128,7 +128,7 @@ def _along(filters: ClaimFilter, without: Iterable[str], most: int) -> RawSQL:
         # Whether a value held on that day is asked of those that are tried: few may be such.
         facets, answered = Facet.objects.filter(name=way.name, value__in=way.values), ()
     on_way = filters.alone(way.name) if way and facets is None else Claim.objects.published()
-    tried = (on_way if facets is None else facets).order_by().values_list("edition")[:MOST_TRIED]
+    tried = (on_way if facets is None else facets).order_by().values_list("edition")[:MOST_ON_WAY]
     same = filters.without("q", *without, *answered).filter(edition=RawSQL("way.edition", ()))
     way_sql, parameters = tried.query.sql_with_params()
     test, more = same.order_by().values_list("pk").query.sql_with_params()

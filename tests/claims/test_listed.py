@@ -172,7 +172,7 @@ class TestNumbers:
         for query in ("kind=fact&standing=open&basis=self", "said_before=2014"):
             wanted = expected(query)
             with (
-                mock.patch("claims.matching.MOST_TRIED", 3),
+                mock.patch("claims.matching.MOST_ON_WAY", 3),
                 mock.patch("claims.listed.is_rare", return_value=False),
             ):
                 keys, counts = pages(query, 2)
@@ -192,7 +192,7 @@ class TestNumbers:
         query = "statement=e003-s02&kind=promise"
         tried = filters(query).known.numbers[Asked("statement", "e003-s02")]
         for most, is_exact in ((tried, True), (tried - 1, False)):
-            with mock.patch("claims.matching.MOST_TRIED", most):
+            with mock.patch("claims.matching.MOST_ON_WAY", most):
                 assert facet_counts(filters(query)).is_exact is is_exact
 
 
