@@ -6,8 +6,9 @@ speaker, basis, overdue) leaves its own selection out, so that the numbers of th
 not selected say what selecting them would bring. Of tags a claim has to have all that are asked
 for, so what is selected there counts as well. With `as_of` all of this is as it was on that day.
 
-Under no filter, or one value of one facet, the table of counts has all numbers. Under others they
-are counted, over MOST_FOUND claims that match, so that they are exact only where no more do.
+Under no filter, or one value of one facet, the table of counts has all numbers. Under others it has
+those of a facet that leaves its own selection out, where one value is left. The rest is counted,
+over MOST_FOUND claims that match, so that it is exact only where no more do.
 """
 
 from collections.abc import Iterator, Sequence
