@@ -10,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 from django.test import TransactionTestCase, modify_settings
 from pytest_django.live_server_helper import LiveServer
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
@@ -63,7 +64,9 @@ class Site:
         """Click what leads to another page, or press the key on it, and wait for that page."""
         before, part = self.find("html"), self.find(selector)
         part.send_keys(key) if key else part.click()
-        WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(before))
+        # In the moment of the change the browser knows neither page and says so in its own words.
+        wait = WebDriverWait(self.browser, 20, ignored_exceptions=[WebDriverException])
+        wait.until(expected_conditions.staleness_of(before))
 
     def text(self) -> str:
         return str(self.find("body").text)
