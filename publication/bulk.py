@@ -17,8 +17,8 @@ from publication.signals import editions_issued
 
 __all__ = ["Refusal", "Refused", "append", "publish_all"]
 
-# So many rows are published in one transaction: others wait for about two seconds, or for ten where
-# four programs share a core, and a command that is killed loses no more than that.
+# So many rows are published in one transaction: others wait for two to three seconds, and longer
+# where other programs use the cores as well; a command that is killed loses no more than that.
 BATCH = 2_000
 
 
