@@ -58,9 +58,8 @@ def _servers() -> Iterator[str]:
 def prepared(vendor: str, claims: int) -> Database:
     """The database of this size: the one that was kept, if it is of this release, or a new one."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    name = f"claimtracker-bench-{claims}"
-    url = f"sqlite:///{KEPT / name}.sqlite3" if vendor == "SQLite" else _beside(name)
-    note = KEPT / f"{name}-{vendor}.json"
+    name = named(claims)
+    note, url = kept(vendor, claims)
     if note.exists():
         made = json.loads(note.read_text())
         if made["version"] == invented.VERSION and _is_migrated(url):
@@ -76,6 +75,17 @@ def prepared(vendor: str, claims: int) -> Database:
     }
     note.write_text(json.dumps(made))
     return Database(vendor, claims, url, made)
+
+
+def named(claims: int) -> str:
+    return f"claimtracker-bench-{claims}"
+
+
+def kept(vendor: str, claims: int) -> tuple[Path, str]:
+    """The note on a database of this size, and its address."""
+    name = named(claims)
+    url = f"sqlite:///{KEPT / name}.sqlite3" if vendor == "SQLite" else _beside(name)
+    return KEPT / f"{name}-{vendor}.json", url
 
 
 def _with(url: str) -> dict[str, str]:
