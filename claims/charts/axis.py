@@ -8,6 +8,9 @@ WIDTH = 720.0
 # More labelled ticks than this run into each other on a telephone.
 MOST_MAJOR_TICKS = 4
 MOST_TICKS = 14
+# Half of a year as it is written below the axis, on a desktop and in the letters of a telephone:
+# one that is nearer to an edge would be cut off.
+HALF_A_YEAR, HALF_A_LARGE_YEAR = 16, 29
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,18 @@ class TimeAxis:
 
     def ticks(self) -> list[Tick]:
         """The first of January of every year, or of every second, fifth, tenth … where there are
-        too many."""
+        too many; without those that have no room for their year."""
         years = range(self.first.year + 1, self.last.year + 1)
         step = _step(len(years), MOST_TICKS)
         shown = [year for year in years if year % step == 0]
         several = _step(len(years) / step, MOST_MAJOR_TICKS)
         major = step * several
-        return [Tick(self.at(date(year, 1, 1)), year, year % major == 0) for year in shown]
+        placed = ((year, self.at(date(year, 1, 1))) for year in shown)
+        return [
+            Tick(position, year, year % major == 0 and room >= HALF_A_LARGE_YEAR)
+            for year, position in placed
+            if (room := min(position, WIDTH - position)) >= HALF_A_YEAR
+        ]
 
 
 def _steps() -> list[int]:

@@ -1,6 +1,6 @@
 """Days on the axis, and the years that are written below it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from claims.charts.axis import MOST_MAJOR_TICKS, MOST_TICKS, TimeAxis
 
@@ -43,3 +43,17 @@ class TestTimeAxis:
 
             assert 0 < len(ticks) <= MOST_TICKS
             assert sum(tick.major for tick in ticks) <= MOST_MAJOR_TICKS + 1
+
+    def test_a_year_that_would_be_cut_off_is_left_out_or_kept_from_telephones(self) -> None:
+        """720 days on 720 places: a year is as far from the edge as it has days."""
+        for days, told in ((10, []), (16, [(16.0, False)]), (28, [(28.0, False)])):
+            axis = TimeAxis(
+                date(2016, 1, 1) - timedelta(days), date(2017, 12, 21) - timedelta(days), 0, 720
+            )
+            ticks = [(tick.position, tick.major) for tick in axis.ticks()]
+            assert ticks == [*told, (366.0 + days, True)]
+        axis = TimeAxis(date(2015, 12, 3), date(2017, 11, 22), 0, 720)
+        assert [(tick.position, tick.major) for tick in axis.ticks()] == [
+            (29.0, True),
+            (395.0, True),
+        ]
