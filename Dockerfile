@@ -20,5 +20,6 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", 
 
 # One process with many threads, for the reasons told in the Makefile.
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", "512", \
-    "--log-level", "error", "--workers-kill-timeout", "3", \
+    "--blocking-threads-idle-timeout", "600", "--log-level", "error", \
+    "--workers-kill-timeout", "3", \
     "--host", "0.0.0.0", "--port", "8000", "claimtracker.wsgi:application"]

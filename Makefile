@@ -28,9 +28,11 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 
 # With few threads as many slow clients would keep everyone else waiting, so there are many. The
 # server warns about their number at each start; `--log-level error` leaves its real troubles.
-# After Ctrl-C its worker hangs about every second time: it gets three seconds.
+# After Ctrl-C its worker hangs about every second time: it gets three seconds. In the moment in which
+# a thread without work ends, a request can be left waiting until another one comes, so threads stay
+# for as long as the server allows.
 serve = $(VENV)/granian --interface wsgi --no-ws --blocking-threads 512 --log-level error \
-	--workers-kill-timeout 3
+	--blocking-threads-idle-timeout 600 --workers-kill-timeout 3
 
 run: port .venv/run
 	@$(VENV)/python -c "$$PORT_IS_FREE"

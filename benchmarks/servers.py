@@ -19,7 +19,8 @@ HOST = "127.0.0.1"
 BIN = Path(sys.executable).parent
 # As `make run` starts the site.
 GRANIAN = [str(BIN / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "512"]
-GRANIAN += ["--log-level", "error", "--workers-kill-timeout", "3", "--host", HOST]
+GRANIAN += ["--blocking-threads-idle-timeout", "600", "--log-level", "error"]
+GRANIAN += ["--workers-kill-timeout", "3", "--host", HOST]
 TICKS = os.sysconf("SC_CLK_TCK")
 STARTING = 60
 

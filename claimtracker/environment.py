@@ -191,8 +191,8 @@ def database(environ: Environment, name: str, *, default: str, base: Path) -> di
         if parsed["NAME"] != ":memory:":
             parsed["NAME"] = str(base / parsed["NAME"])
         # A thread of the server keeps its connection for a minute: opening one and setting all the
-        # pragmas takes ten times as long as a small answer. Threads without work end after half a
-        # minute, and their connections with them.
+        # pragmas takes ten times as long as a small answer. Threads without work end after ten
+        # minutes, and their connections with them.
         return parsed | {"OPTIONS": sqlite_options() | options, "CONN_MAX_AGE": 60}
     # A pool keeps the connections, so each request must give its own back: no CONN_MAX_AGE.
     return parsed | {
