@@ -1,6 +1,6 @@
 """How good the suggestions for the record are, in words only and with the extra `meaning`.
 
-    DATABASE_URL=sqlite:////tmp/record.sqlite3 .venv/bin/python -m benchmarks.leads
+    DATABASE_URL=sqlite:///record.sqlite3 .venv/bin/python -m benchmarks.leads
 
 asks the database that the settings name, which has to hold a record whose statements are linked.
 Nothing is written but vectors of claims. Each statement is left out in turn: its words, and the
