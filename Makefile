@@ -28,9 +28,9 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 
 # With few threads as many slow clients would keep everyone else waiting, so there are many. The
 # server warns about their number at each start; `--log-level error` leaves its real troubles.
-# After Ctrl-C its worker hangs about every second time: it gets three seconds. In the moment in which
-# a thread without work ends, a request can be left waiting until another one comes, so threads stay
-# for as long as the server allows.
+# After Ctrl-C its worker hangs about every second time: it gets three seconds. A thread keeps its
+# connection to SQLite, and opening one takes longer than most answers: so threads stay for as long as
+# the server allows.
 serve = $(VENV)/granian --interface wsgi --no-ws --blocking-threads 512 --log-level error \
 	--blocking-threads-idle-timeout 600 --workers-kill-timeout 3
 

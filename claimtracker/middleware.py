@@ -119,7 +119,9 @@ def readers_language(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not _is_page(request):
-            return get_response(request)
+            is_known = request.path_info.endswith(".json") and "HTTP_IF_NONE_MATCH" in request.META
+            known = _ready(request, settings.LANGUAGE_CODE) if is_known else None
+            return known or get_response(request)
         language = accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         response = _ready(request, language)
         if response is None:
@@ -137,14 +139,21 @@ def readers_language(get_response: GetResponse) -> GetResponse:
 def _ready(request: HttpRequest, language: str) -> HttpResponse | None:
     """A page that the reader or the cache has already, before anything more is done for it: half of
     the work of such an answer would be finding its view and all that is around it."""
+    if request.method not in ("GET", "HEAD") or not _is_for_us(request):
+        return None
     # That a card may stand in other pages, only its view says.
     if request.path_info.endswith("/card/"):
         return None
+    return ready_page(request, language)
+
+
+def _is_for_us(request: HttpRequest) -> bool:
+    """What is for another host is refused later, by who refuses all of that."""
     try:
         request.get_host()
     except DisallowedHost:
-        return None  # It is refused later, by who refuses all of them.
-    return ready_page(request, language)
+        return False
+    return True
 
 
 def accepted_language(accepted: str) -> str:

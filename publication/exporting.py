@@ -6,17 +6,18 @@ The snapshot is in the condition on the numbers, because editions never change.
 """
 
 import json
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from publication.canonical import timestamp
 from publication.models import Edition
+from publication.models.edition import IN_FORCE
 from publication.quick import rows
 from publication.replicas import reading_from
 
@@ -28,9 +29,9 @@ SPAN = 2_000
 # Rows a query on PostgreSQL, which makes all of an answer before it gives the first row.
 ROWS = 256
 
-# Both are given the statement of a queryset, and ask it for what comes after a number. SQLite gives
-# row after row, so the reader stops where it has enough; and text as it is stored, in UTF-8, where
-# it is asked for bytes. PostgreSQL knows the length of a text without unpacking it.
+# Both are given a statement, and ask it for what comes after a number. SQLite gives row after row,
+# so the reader stops where it has enough; and text as it is stored, in UTF-8, where it is asked for
+# bytes. PostgreSQL knows the length of a text without unpacking it.
 AFTER = {
     "sqlite": """
         SELECT number, CAST(document AS BLOB){others} FROM ({rows}) AS found
@@ -47,72 +48,85 @@ AFTER = {
         ) AS sized WHERE before < {enough} ORDER BY number
     """,
 }
+DOCUMENTS = "SELECT number, document FROM publication_edition WHERE kind = %s AND" + IN_FORCE
 # What the line of an edition in the change feed says besides; see `Edition.feed_line`.
 FEED = ("key", "kind", "operation", "published_at", "reason", "digest", "chain", "previous_digest")
-
-Row = tuple[Any, ...]
 
 
 def documents_in_force(kind: str, newest: int) -> Iterator[list[bytes]]:
     """What the public record held when `newest` was the newest edition, some documents at a time,
     in the order of their editions."""
-    held = Edition.objects.in_force(newest).filter(kind=kind)
-    for block in _blocks(held, (), after=0, last=newest):
-        yield [row[1] for row in block]
+
+    def given(after: int, upper: int) -> list[Any]:
+        return [kind, after, upper, newest]
+
+    return _blocks(DOCUMENTS, given, after=0, last=newest)
 
 
 def change_lines(after: int, last: int) -> Iterator[list[bytes]]:
     """The lines of the change feed with the numbers after `after` up to `last`, some at a time."""
-    editions = Edition.objects.annotate(previous_digest=F("previous__digest"))
-    for block in _blocks(editions, FEED, after=after, last=last):
-        yield [_change_line(*row) for row in block]
+    editions = Edition.objects.order_by().annotate(previous_digest=F("previous__digest"))
+    asked, given = editions.values("number", "document", *FEED).query.sql_with_params()
+    return _blocks(asked, lambda *_: [*given], after=after, last=last, feed=FEED)
 
 
 def _blocks(
-    editions: QuerySet[Edition], others: Sequence[str], *, after: int, last: int
-) -> Iterator[list[Row]]:
-    """Rows of number, document in UTF-8, and the other columns."""
-    asked, given = editions.order_by().values("number", "document", *others).query.sql_with_params()
+    asked: str,
+    given: Callable[[int, int], list[Any]],
+    *,
+    after: int,
+    last: int,
+    feed: Sequence[str] = (),
+) -> Iterator[list[bytes]]:
+    """Documents in UTF-8 or, where `feed` names other columns, lines of the feed, of what the
+    statement `asked` finds. `given` are its parameters for the numbers after one up to another.
+
+    A list belongs to who takes it. Who empties it lets the memory be used again for the next one,
+    while the processor has it at hand; so nothing of it is held here.
+    """
     vendor = connections[reading_from()].vendor
-    columns = "".join(f", {name}" for name in others)
+    columns = "".join(f", {name}" for name in feed)
     statement = AFTER[vendor].format(rows=asked, others=columns, most=ROWS, enough=BLOCK)
     while after < last:
         upper = min(after + SPAN, last)
-        block = _block(statement, [*given, after, upper], as_stored=not others)
-        after = int(block[-1][0]) if block else upper
+        number, block = _block(statement, [*given(after, upper), after, upper], bool(feed))
+        after = number or upper
         if block:
             yield block
 
 
-def _block(statement: str, parameters: list[Any], *, as_stored: bool) -> list[Row]:
-    """`as_stored` is for rows of which nothing but the bytes of documents is looked at. Django’s
-    cursor takes longer for a row of them than SQLite, and than PostgreSQL’s driver to send it."""
+def _block(statement: str, parameters: list[Any], is_feed: bool) -> tuple[int, list[bytes]]:
+    """The number of the last one, or 0, and documents or lines."""
     connection = connections[reading_from()]
-    block, size = [], 0
-    if as_stored or connection.vendor == "sqlite":
-        found = rows(connection, statement, parameters)
-    else:
-        found = _decoded(connection, statement, parameters)
-    with closing(found):
-        for row in found:
-            block.append(row)
-            size += len(row[1])
+    block, size, last = list[bytes](), 0, 0
+    with (_lines if is_feed else rows)(connection, statement, parameters) as found:
+        for number, line in found:
+            block.append(line)
+            size, last = size + len(line), number
             if size >= BLOCK:
                 break
     # Back to the pool while the reader takes what was read: a few slow readers would otherwise
     # hold every connection. One to SQLite belongs to its thread.
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         connection.close()
-    return block
+    return int(last), block
 
 
-def _decoded(
+@contextmanager
+def _lines(
     connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]
-) -> Generator[Row, None, None]:
+) -> Iterator[Iterable[tuple[int, bytes]]]:
+    """Number and line of each edition."""
+    if connection.vendor == "sqlite":
+        with rows(connection, statement, parameters) as found:
+            yield ((row[0], _change_line(*row)) for row in found)
+        return
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        for number, document, *others in cursor.fetchall():
-            yield (number, document.encode(), *others)
+        yield (
+            (number, _change_line(number, document.encode(), *others))
+            for number, document, *others in cursor.fetchall()
+        )
 
 
 def _change_line(number: int, document: bytes, *others: Any) -> bytes:

@@ -13,12 +13,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from publication import page_cache
-from publication.models.edition import newest_number
+from publication.newest import newest_number
 
 
 class Making:
-    """One answer of a page: from what the reader has, from the cache, or made by a view.
+    """One answer: from what the reader has, from the cache, or made by a view.
 
+    A document has its digest for an ETag, which only a query tells: it is kept under the number
+    that was the newest one before, and told without a query for as long as nothing is published.
     A page has two ETags, one of its bytes as they are and one of its bytes compressed as this
     reader likes it best. Which one it goes by depends on its length, so a reader may know either.
     """
@@ -42,17 +44,24 @@ class Making:
         return page_cache.key_of(self._compressed.encode() + self._path)
 
     def ready(self) -> HttpResponse | None:
-        """304 where the reader has the page; the page where the cache has it."""
+        """304 where the reader has the page or the document; the page where the cache has it."""
         known = not_modified(self._request, [self._compressed, self._plain])
-        if known is None:
-            return page_cache.kept(self._key)
-        known.headers["Vary"] = "Accept-Encoding"
-        return known
+        if known is not None:
+            known.headers["Vary"] = "Accept-Encoding"
+            return known
+        kept = page_cache.kept(self._key)
+        if kept is None or kept.headers["ETag"] in (self._plain, self._compressed):
+            return kept
+        return not_modified(self._request, [kept.headers["ETag"], "*"])
 
     def finish(self, response: HttpResponseBase) -> HttpResponseBase:
         """What a view made, with its ETag; compressed and kept. An error is neither, nor is a
-        stream, which is sent while it is read, or what has an ETag of its own."""
-        if response.status_code != HTTPStatus.OK or "ETag" in response.headers:
+        stream, which is sent while it is read. Where there is an ETag already, only that is kept.
+        """
+        if etag := response.headers.get("ETag"):
+            page_cache.keep(self._key, HttpResponseNotModified(headers={"ETag": etag}))
+            return response
+        if response.status_code != HTTPStatus.OK:
             return response
         response.headers["ETag"] = self._plain
         if isinstance(response, HttpResponse):

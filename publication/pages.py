@@ -49,7 +49,16 @@ def for_everybody(response: Response) -> Response:
 
 def public_document(view: View) -> View:
     """An address of one stored document, whose ETag is that of `stored_json`."""
-    return public_address(from_replica(view))
+    read = from_replica(view)
+
+    @public_address
+    @wraps(view)
+    def document(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        making = getattr(request, "making", None)
+        response = read(request, *args, **kwargs)
+        return response if making is None else making.finish(response)
+
+    return document
 
 
 def public_page(view: View) -> View:
@@ -79,8 +88,8 @@ def public_page(view: View) -> View:
 
 
 def ready_page(request: HttpRequest, language: str) -> HttpResponse | None:
-    """What `public_page` would answer without asking its view, for middleware that knows the
-    language before the view is known; None where the view is to be asked."""
+    """What `public_page` or `public_document` would answer without asking its view, for middleware
+    that knows the language before the view is known; None where the view is to be asked."""
     making = Making(request, language)
     ready = making.ready()
     if ready is None:

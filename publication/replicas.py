@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
-from publication.models.edition import newest_number
+from publication.newest import newest_number
 from publication.outage import Outage
 
 View = Callable[..., HttpResponseBase]

@@ -50,8 +50,12 @@ def stream(request: HttpRequest, blocks: Iterable[bytes], media_type: str) -> Ht
 
 
 def ended(blocks: Iterable[list[bytes]]) -> Iterator[bytes]:
-    """One line for each of them."""
-    return (b"\n".join((*lines, b"")) for lines in blocks)
+    """One line for each of them. What was joined is let go before the next ones are read."""
+    for lines in blocks:
+        lines.append(b"")
+        joined = [b"\n".join(lines)]
+        lines.clear()
+        yield joined.pop()
 
 
 @public_page

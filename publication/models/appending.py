@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from publication import tables
 from publication.canonical import GENESIS, canonical, chain_hash, digest, timestamp
 from publication.models.counting import Change
 from publication.models.edition import Edition, Facet, Held
+from publication.newest import forget
 
 if TYPE_CHECKING:
     from publication.models.publishable import Publishable
@@ -79,6 +82,7 @@ def append(pairs: Iterable[Pair]) -> list[Pair]:
     No other page is issued: that is for the one who announces the editions.
     """
     stored = list[Pair]()
+    transaction.on_commit(forget)
     tables.insert(Edition, EDITION, _values(pairs, stored))
     for model in dict.fromkeys(type(row) for row, _ in stored):
         own = [(row, edition) for row, edition in stored if type(row) is model]

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection
 
 from claimtracker.postgresql import base
 from claimtracker.postgresql.base import Pool, check
-from publication.models.edition import newest_number
+from publication.newest import newest_number
 from publication.quick import first_row
 from tests.factories import make_claim, make_editor, publish_claim
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -42,6 +43,13 @@ class TestDocumentsInForce:
         assert numbers(documents_in_force("source", 3)) == [[1, 2, 3]]
         assert numbers(documents_in_force("source", 0)) == []
         assert numbers(documents_in_force("claim", 8)) == []
+
+    def test_at_every_moment_they_are_those_that_editions_say(self) -> None:
+        """The rule is spelled twice in edition.py: for any editions, and for all of a range."""
+        for at in range(9):
+            held = Edition.objects.in_force(at).filter(kind="source").order_by("number")
+            found = chain.from_iterable(numbers(documents_in_force("source", at)))
+            assert list(found) == list(held.values_list("number", flat=True)), at
 
     def test_a_block_ends_where_it_has_enough_bytes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         lengths = {

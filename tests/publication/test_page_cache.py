@@ -217,6 +217,57 @@ class TestCompressedPages:
         assert b'"text":"It has begun."' in response.content
 
 
+@pytest.mark.usefixtures("kept")
+class TestKnownDocuments:
+    DOCUMENT = "/claims/begun.json"
+
+    def known(self, **headers: str) -> tuple[Any, bool]:
+        etag = asked(self.DOCUMENT)[0].headers["ETag"]
+        return asked(self.DOCUMENT, if_none_match=etag, **headers)
+
+    def test_who_has_one_is_told_so_without_its_view_from_the_second_time_on(self) -> None:
+        first, by_view = self.known()
+        second, again = self.known()
+
+        assert (by_view, again) == (True, False)
+        assert (first.status_code, second.status_code) == (304, 304)
+        # Django's own length of a 304 is that of its empty body, which nobody needs to be told.
+        assert dict(second.headers) | {"Content-Length": "0"} == dict(first.headers)
+        assert second.content == b""
+
+    def test_who_has_another_one_gets_it(self) -> None:
+        self.known()
+        response, by_view = asked(self.DOCUMENT, if_none_match='"another"')
+
+        assert (response.status_code, by_view) == (200, True)
+        assert b'"text":"It has begun."' in response.content
+
+    def test_nobody_is_told_so_after_a_correction(self, claim: Any) -> None:
+        before, _ = self.known()
+        claim.note = "Corrected."
+        claim.save(by=make_editor("author"), why="a correction")
+        publish_claim(claim, make_editor("publisher"))
+        response, by_view = asked(self.DOCUMENT, if_none_match=before.headers["ETag"])
+
+        assert (response.status_code, by_view) == (200, True)
+        assert b"Corrected." in response.content
+
+    def test_each_address_has_its_own(self) -> None:
+        known, _ = self.known()
+        etag = known.headers["ETag"]
+
+        assert asked("/claims/none.json", if_none_match=etag)[0].status_code == 404
+        assert asked(f"{self.DOCUMENT}?x=1", if_none_match=etag)[0].status_code == 400
+
+    def test_only_who_reads_is_told_so(self) -> None:
+        known, _ = self.known()
+        etag = known.headers["ETag"]
+
+        assert asked(self.DOCUMENT, method="head", if_none_match=etag)[0].status_code == 304
+        assert asked(self.DOCUMENT, method="post", if_none_match=etag)[0].status_code == 405
+        assert self.known(host="elsewhere.example")[0].status_code == 400
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
