@@ -30,8 +30,10 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 # server warns about their number at each start; `--log-level error` leaves its real troubles.
 # After Ctrl-C its worker hangs about every second time: it gets three seconds. A thread keeps its
 # connection to SQLite, and opening one takes longer than most answers: so threads stay for as long as
-# the server allows.
-serve = $(VENV)/granian --interface wsgi --no-ws --blocking-threads 512 --log-level error \
+# the server allows. The C library would give the memory of each block of an export back to the system
+# and ask for it again, which takes as long as the export itself; so it keeps a few megabytes.
+serve = env MALLOC_TRIM_THRESHOLD_=8388608 MALLOC_MMAP_THRESHOLD_=4194304 \
+	$(VENV)/granian --interface wsgi --no-ws --blocking-threads 512 --log-level error \
 	--blocking-threads-idle-timeout 600 --workers-kill-timeout 3
 
 run: port .venv/run

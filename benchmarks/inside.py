@@ -17,11 +17,12 @@ from typing import Any
 
 from benchmarks.databases import ROOT, Database
 from benchmarks.rounds import ROUNDS
+from benchmarks.servers import MALLOC
 
 
 def ask(database: Database, what: str, argument: str = "") -> Any:
     command = [sys.executable, "-m", "benchmarks.inside", what, argument]
-    environ = {**os.environ, "DATABASE_URL": database.url, "LOG_LEVEL": "ERROR"}
+    environ = {**os.environ, "DATABASE_URL": database.url, "LOG_LEVEL": "ERROR", **MALLOC}
     done = subprocess.run(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
 

@@ -21,6 +21,7 @@ BIN = Path(sys.executable).parent
 GRANIAN = [str(BIN / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "512"]
 GRANIAN += ["--blocking-threads-idle-timeout", "600", "--log-level", "error"]
 GRANIAN += ["--workers-kill-timeout", "3", "--host", HOST]
+MALLOC = {"MALLOC_TRIM_THRESHOLD_": "8388608", "MALLOC_MMAP_THRESHOLD_": "4194304"}
 TICKS = os.sysconf("SC_CLK_TCK")
 STARTING = 60
 
@@ -106,6 +107,7 @@ def site(database: Database, *, cache: str = "locmem") -> AbstractContextManager
         "SITE_URL": f"http://{HOST}:{port}",
         "CACHE_URL": cache,
         "LOG_LEVEL": "ERROR",
+        **MALLOC,
     }
     command = [*GRANIAN, "--port", str(port), "claimtracker.wsgi:application"]
     return running(command, port, environ)
@@ -115,7 +117,7 @@ def hello(kind: str) -> AbstractContextManager[Server]:
     """See hello.py: `bare` or `stock`."""
     port = free_port()
     command = [*GRANIAN, "--port", str(port), "benchmarks.hello:application"]
-    return running(command, port, {"HELLO": kind})
+    return running(command, port, {"HELLO": kind, **MALLOC})
 
 
 def datasette(file: str) -> AbstractContextManager[Server]:

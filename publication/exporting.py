@@ -22,12 +22,13 @@ from publication.quick import rows
 from publication.replicas import reading_from
 
 # Bytes of documents a query: few enough that the first are sent at once and that many readers need
-# little memory, many enough that the query around them costs little. One document may be larger.
-BLOCK = 1024 * 1024
+# little memory, many enough that the query around them costs little, which is more on PostgreSQL.
+# One document may be larger.
+BLOCK = {"sqlite": 1024 * 1024, "postgresql": 2 * 1024 * 1024}
 # Numbers a query: most of them may be of another kind, or replaced.
 SPAN = 2_000
 # Rows a query on PostgreSQL, which makes all of an answer before it gives the first row.
-ROWS = 256
+ROWS = 512
 
 # Both are given a statement, and ask it for what comes after a number. SQLite gives row after row,
 # so the reader stops where it has enough; and text as it is stored, in UTF-8, where it is asked for
@@ -52,8 +53,10 @@ DOCUMENTS = "SELECT number, document FROM publication_edition WHERE kind = %s AN
 # What the line of an edition in the change feed says besides; see `Edition.feed_line`.
 FEED = ("key", "kind", "operation", "published_at", "reason", "digest", "chain", "previous_digest")
 
+Block = list[bytes]
 
-def documents_in_force(kind: str, newest: int) -> Iterator[list[bytes]]:
+
+def documents_in_force(kind: str, newest: int) -> Iterator[Block]:
     """What the public record held when `newest` was the newest edition, some documents at a time,
     in the order of their editions."""
 
@@ -63,7 +66,7 @@ def documents_in_force(kind: str, newest: int) -> Iterator[list[bytes]]:
     return _blocks(DOCUMENTS, given, after=0, last=newest)
 
 
-def change_lines(after: int, last: int) -> Iterator[list[bytes]]:
+def change_lines(after: int, last: int) -> Iterator[Block]:
     """The lines of the change feed with the numbers after `after` up to `last`, some at a time."""
     editions = Edition.objects.order_by().annotate(previous_digest=F("previous__digest"))
     asked, given = editions.values("number", "document", *FEED).query.sql_with_params()
@@ -77,7 +80,7 @@ def _blocks(
     after: int,
     last: int,
     feed: Sequence[str] = (),
-) -> Iterator[list[bytes]]:
+) -> Iterator[Block]:
     """Documents in UTF-8 or, where `feed` names other columns, lines of the feed, of what the
     statement `asked` finds. `given` are its parameters for the numbers after one up to another.
 
@@ -86,7 +89,7 @@ def _blocks(
     """
     vendor = connections[reading_from()].vendor
     columns = "".join(f", {name}" for name in feed)
-    statement = AFTER[vendor].format(rows=asked, others=columns, most=ROWS, enough=BLOCK)
+    statement = AFTER[vendor].format(rows=asked, others=columns, most=ROWS, enough=BLOCK[vendor])
     while after < last:
         upper = min(after + SPAN, last)
         number, block = _block(statement, [*given(after, upper), after, upper], bool(feed))
@@ -95,15 +98,15 @@ def _blocks(
             yield block
 
 
-def _block(statement: str, parameters: list[Any], is_feed: bool) -> tuple[int, list[bytes]]:
+def _block(statement: str, parameters: list[Any], is_feed: bool) -> tuple[int, Block]:
     """The number of the last one, or 0, and documents or lines."""
     connection = connections[reading_from()]
-    block, size, last = list[bytes](), 0, 0
+    block, size, last = Block(), 0, 0
     with (_lines if is_feed else rows)(connection, statement, parameters) as found:
         for number, line in found:
             block.append(line)
             size, last = size + len(line), number
-            if size >= BLOCK:
+            if size >= BLOCK[connection.vendor]:
                 break
     # Back to the pool while the reader takes what was read: a few slow readers would otherwise
     # hold every connection. One to SQLite belongs to its thread.
