@@ -4,6 +4,7 @@ In plain SQL, as the rows of one page are chosen in ways that Django's queries d
 asked of a claim comes from the filters. See matching.py for the ways.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from claims.matching import (
     number,
     searched,
     shortest,
+    words_alone,
 )
 from claims.models import Claim
 from claims.models.claim import ClaimQuerySet
@@ -46,6 +48,9 @@ SELECT shown.id, shown.place, edition.document, {total} FROM (
 ORDER BY shown.place {way}, shown.id {way}
 """
 
+# All that are in the search are published.
+IN_SEARCH = "SELECT id, {column}, edition_id FROM claims_claim WHERE id IN ({ids})"
+
 # An order by the column of what was found, which has no index, cannot be taken for a way.
 GATHER = """
 WITH found (id, place, edition_id) AS (
@@ -65,9 +70,7 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
     order = filters.order
     last = place(cursor, order) if cursor else None
     if filters.form.cleaned_data["q"]:
-        return gathered(
-            filters, last, size=size, found=searched(filters, most=MOST_FOUND), most=MOST_FOUND
-        )
+        return gathered(filters, last, size=size, found=_searched(filters), most=MOST_FOUND)
     exact = number(filters)
     if exact == 0:
         return Page([], 0, None)
@@ -84,6 +87,13 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
             return replace(page, count=max(page.count, len(page.rows)), is_exact=False)
         return page
     return gathered(filters, last, size=size, found=all_claims(filters))
+
+
+def _searched(filters: ClaimFilter) -> ClaimQuerySet | RawSQL:
+    ids = words_alone(filters, most=MOST_FOUND)
+    if ids is None:
+        return searched(filters, most=MOST_FOUND)
+    return RawSQL(IN_SEARCH.format(column=filters.order.column, ids=ids.sql), ids.params)
 
 
 def is_rare(filters: ClaimFilter, size: int, rows: int) -> bool:
@@ -168,20 +178,27 @@ def gathered(
     last: tuple[Any, int] | None,
     *,
     size: int,
-    found: ClaimQuerySet,
+    found: ClaimQuerySet | RawSQL,
     most: int | None = None,
 ) -> Page:
-    """A page of all these claims, which are `most` at most. They are counted by the way."""
-    listed = found.values_list("pk", filters.order.column, "edition")
-    try:
-        sql, parameters = listed.query.sql_with_params()
-    except EmptyResultSet:
-        # The search has no words, so Django knows the answer.
-        return Page([], 0, None)
+    """A page of all these claims, which are `most` at most; `found` may be a statement for their
+    ids, the column of the order and their editions. They are counted by the way."""
+    parameters: Sequence[Any]
+    if isinstance(found, RawSQL):
+        sql, parameters = found.sql, found.params
+    else:
+        listed = found.values_list("pk", filters.order.column, "edition")
+        try:
+            sql, parameters = listed.query.sql_with_params()
+        except EmptyResultSet:
+            # The search has no words, so Django knows the answer.
+            return Page([], 0, None)
     statement = GATHER.format(found=sql, rows=size + 1, **_order(filters.order, last, "place"))
     rows, count = _rows(statement, [*parameters, *(last or ())], filters.order)
     if last and not rows:
-        count = found.count()
+        with reading_connection().cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", parameters)
+            count = cursor.fetchone()[0]
     page = page_of(rows, filters.order, size=size, count=count, is_exact=True)
     if most is None or count < most:
         return page

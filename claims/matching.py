@@ -107,6 +107,14 @@ def searched(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) ->
     )
 
 
+def words_alone(filters: ClaimFilter, *, most: int) -> RawSQL | None:
+    """The ids of the newest that a search finds; None where more than words is asked for, or where
+    the search has none. Most searches are such, and `searched` would take as long as they do."""
+    if asked(filters) != {"q"}:
+        return None
+    return search.newest(filters.form.cleaned_data["q"], most)
+
+
 def all_claims(filters: ClaimFilter) -> ClaimQuerySet:
     """All claims that match, from the rarest thing asked for."""
     return _from(filters, shortest(filters))

@@ -1,5 +1,7 @@
 """Pages of the list of claims, whichever way the claims are come by, against asking for all."""
 
+import base64
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import combinations
@@ -113,6 +115,17 @@ class TestPages:
             mock.patch("claims.listed.MOST_TRIED", 3),
         ):
             assert pages(query, 4) == (wanted, {(len(wanted), True)})
+
+    @pytest.mark.parametrize("query", ["q=begun", "q=begun&kind=fact", "tag=factory"])
+    def test_behind_the_last_one_there_is_none_and_the_number_stays(self, query: str) -> None:
+        asking = filters(query)
+        wanted = asking.order.apply(asking.qs)
+        last = [asking.order.column, asking.order.descending]
+        last += [str(getattr(wanted.last(), asking.order.column)), wanted.last().pk]
+        cursor = base64.urlsafe_b64encode(json.dumps(last).encode()).decode().rstrip("=")
+        with mock.patch("claims.listed.is_rare", return_value=True):
+            found = listed(asking, size=5, cursor=cursor)
+        assert (found.rows, found.count, found.next_cursor) == ([], len(wanted), None)
 
     @pytest.mark.parametrize("cursor", ["x", "W10", "WyJwdWJsaWNfZHVlIixmYWxzZSwiMjAxMSIsMV0"])
     @pytest.mark.parametrize("query", ["", "tag=factory", "q=begun", "sort=due"])
