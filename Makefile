@@ -31,7 +31,7 @@ install = $(VENV)/pip install --quiet --require-hashes --requirement requirement
 # After Ctrl-C its worker hangs about every second time: it gets three seconds. A thread keeps its
 # connection to SQLite, and opening one takes longer than most answers: so threads stay for as long as
 # the server allows. The C library would give the memory of each block of an export back to the system
-# and ask for it again, which takes as long as the export itself; so it keeps a few megabytes.
+# and ask for it again, which took about a quarter of an export's time; so it keeps a few megabytes.
 serve = env MALLOC_TRIM_THRESHOLD_=8388608 MALLOC_MMAP_THRESHOLD_=4194304 \
 	$(VENV)/granian --interface wsgi --no-ws --blocking-threads 512 --log-level error \
 	--blocking-threads-idle-timeout 600 --workers-kill-timeout 3
