@@ -3,7 +3,6 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
@@ -11,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from claimtracker.errors import json_error, wants_json
-from publication.pages import ready_page
+from publication.making import Making
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -60,7 +59,7 @@ HEADERS = {
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """As the first middleware it also sees what Django answers without a view, such as a bad host.
+    """Around Django's own it also sees what these answer without a view, such as a bad host.
 
     Django's SecurityMiddleware sets some of these too, but not on what it refuses itself.
     """
@@ -109,6 +108,19 @@ def reject_undecodable(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def keep_pages(get_response: GetResponse) -> GetResponse:
+    """Around all others, so that a page is kept as it is sent: `early` sends it again as it is."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        making = Making.begun(request)
+        if making is not None:
+            making.keep(response)
+        return response
+
+    return middleware
+
+
 def readers_language(get_response: GetResponse) -> GetResponse:
     """Answer pages in the language that the reader's browser asks for, where there is such a one.
 
@@ -118,42 +130,21 @@ def readers_language(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not _is_page(request):
-            is_known = request.path_info.endswith(".json") and "HTTP_IF_NONE_MATCH" in request.META
-            known = _ready(request, settings.LANGUAGE_CODE) if is_known else None
-            return known or get_response(request)
-        language = accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
-        response = _ready(request, language)
-        if response is None:
-            with translation.override(language):
-                response = get_response(request)
-            patch_vary_headers(response, ("Accept-Language",))
-        else:
-            response.headers["Vary"] = "Accept-Encoding, Accept-Language"
+        if not is_page(request):
+            return get_response(request)
+        language = language_of(request)
+        with translation.override(language):
+            response = get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
         response.headers["Content-Language"] = language
         return response
 
     return middleware
 
 
-def _ready(request: HttpRequest, language: str) -> HttpResponse | None:
-    """A page that the reader or the cache has already, before anything more is done for it: half of
-    the work of such an answer would be finding its view and all that is around it."""
-    if request.method not in ("GET", "HEAD") or not _is_for_us(request):
-        return None
-    # That a card may stand in other pages, only its view says.
-    if request.path_info.endswith("/card/"):
-        return None
-    return ready_page(request, language)
-
-
-def _is_for_us(request: HttpRequest) -> bool:
-    """What is for another host is refused later, by who refuses all of that."""
-    try:
-        request.get_host()
-    except DisallowedHost:
-        return False
-    return True
+def language_of(request: HttpRequest) -> str:
+    """The language of a page for this request."""
+    return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def accepted_language(accepted: str) -> str:
@@ -171,7 +162,7 @@ def accepted_language(accepted: str) -> str:
     return settings.LANGUAGE_CODE
 
 
-def _is_page(request: HttpRequest) -> bool:
+def is_page(request: HttpRequest) -> bool:
     path = request.path_info
     return (
         request.method in ("GET", "HEAD") and path.endswith("/") and not path.startswith("/admin/")

@@ -59,7 +59,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that its headers are on every answer, whoever gives it.
+    # First, so that a page is kept as it leaves.
+    "claimtracker.middleware.keep_pages",
+    # So early that its headers are on every answer, whoever gives it.
     "claimtracker.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "claimtracker.middleware.readers_language",

@@ -1,5 +1,7 @@
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
@@ -22,9 +24,19 @@ class Request(WSGIRequest):
 class Handler(WSGIHandler):
     request_class = Request
 
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        ready = early(Request(environ))
+        if ready is None:
+            return super().__call__(environ, start_response)
+        start_response(f"{ready.status_code} {ready.reason_phrase}", [*ready.items()])
+        return [ready.content]
+
 
 try:
     django.setup(set_prefix=False)
+    # It imports models, which are there now.
+    from claimtracker.early import early
+
     application = Handler()
 except EnvironmentProblem as problem:
     sys.exit(str(problem))

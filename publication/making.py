@@ -15,6 +15,9 @@ from django.utils.http import parse_etags
 from publication import page_cache
 from publication.newest import newest_number
 
+# Where the environment of a request has what was begun for it.
+BEGUN = "claimtracker.making"
+
 
 class Making:
     """One answer: from what the reader has, from the cache, or made by a view.
@@ -36,6 +39,12 @@ class Making:
         made_of = f"{self.newest}-{day}-{settings.RELEASE}-{language}-{crc32(path):08x}"
         self._plain, self._compressed = f'"{made_of}"', f'"{made_of}-{self.encoding}"'
         self._path = path
+        request.META[BEGUN] = self
+
+    @staticmethod
+    def begun(request: HttpRequest) -> "Making | None":
+        """That of this request, where one has looked already for what is ready."""
+        return request.META.get(BEGUN)
 
     @cached_property
     def _key(self) -> str:
@@ -44,7 +53,8 @@ class Making:
         return page_cache.key_of(self._compressed.encode() + self._path)
 
     def ready(self) -> HttpResponse | None:
-        """304 where the reader has the page or the document; the page where the cache has it."""
+        """304 where the reader has the page or the document; the page where the cache has it, with
+        all headers that it was sent with."""
         known = not_modified(self._request, [self._compressed, self._plain])
         if known is not None:
             known.headers["Vary"] = "Accept-Encoding"
@@ -55,8 +65,9 @@ class Making:
         return not_modified(self._request, [kept.headers["ETag"], "*"])
 
     def finish(self, response: HttpResponseBase) -> HttpResponseBase:
-        """What a view made, with its ETag; compressed and kept. An error is neither, nor is a
-        stream, which is sent while it is read. Where there is an ETag already, only that is kept.
+        """What a view made, with its ETag, and compressed. An error gets neither, and a stream,
+        which is sent while it is read, stays as it is. Of a document, the ETag that it has already
+        is kept.
         """
         if etag := response.headers.get("ETag"):
             page_cache.keep(self._key, HttpResponseNotModified(headers={"ETag": etag}))
@@ -69,10 +80,17 @@ class Making:
             if self.encoding and len(response.content) >= page_cache.LEAST_TO_COMPRESS:
                 page_cache.compress(response, self.encoding)
                 response.headers["ETag"] = self._compressed
-            # Middleware that would add it comes too late for a page from the cache.
-            response.headers["Content-Length"] = str(len(response.content))
-            page_cache.keep(self._key, response)
         return response
+
+    def keep(self, response: HttpResponseBase) -> None:
+        """Keep a finished page as it leaves, with what was added to it on its way."""
+        is_finished = response.headers.get("ETag") in (self._plain, self._compressed)
+        if (
+            is_finished
+            and response.status_code == HTTPStatus.OK
+            and isinstance(response, HttpResponse)
+        ):
+            page_cache.keep(self._key, response)
 
 
 def not_modified(request: HttpRequest, etags: Sequence[str]) -> HttpResponse | None:

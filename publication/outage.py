@@ -37,6 +37,9 @@ class Outage:
             self._retry_at = time.monotonic() + PAUSE
 
     def answered(self) -> None:
+        # Every page from the cache comes here: a server that never failed costs no lock.
+        if self._retry_at is None:
+            return
         with self._lock:
             was_down, self._retry_at = self._retry_at is not None, None
         if was_down:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -54,7 +55,7 @@ def public_document(view: View) -> View:
     @public_address
     @wraps(view)
     def document(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        making = getattr(request, "making", None)
+        making = Making.begun(request)
         response = read(request, *args, **kwargs)
         return response if making is None else making.finish(response)
 
@@ -74,27 +75,24 @@ def public_page(view: View) -> View:
     @public_address
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        making = getattr(request, "making", None)
-        ready = None
+        making = Making.begun(request)
         if making is None:
             making = Making(request, get_language())
             ready = making.ready()
-        if ready is not None:
-            return ready
+            if ready is not None:
+                return ready
         request.newest_edition = making.newest  # type: ignore[attr-defined]
         return making.finish(read(request, *args, **kwargs))
 
     return page
 
 
-def ready_page(request: HttpRequest, language: str) -> HttpResponse | None:
-    """What `public_page` or `public_document` would answer without asking its view, for middleware
-    that knows the language before the view is known; None where the view is to be asked."""
-    making = Making(request, language)
-    ready = making.ready()
-    if ready is None:
-        request.making = making  # type: ignore[attr-defined]
-        return None
+def ready_page(request: HttpRequest, language: str | None) -> HttpResponse | None:
+    """What `public_page` or `public_document` would answer without asking its view, for who knows
+    the language before the view is known; None where the view is to be asked."""
+    ready = Making(request, language).ready()
+    if ready is None or ready.status_code == HTTPStatus.OK:
+        return ready
     return for_everybody(ready)
 
 

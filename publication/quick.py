@@ -60,13 +60,18 @@ def rows(
 
 def _result(connection: BaseDatabaseWrapper, statement: bytes, values: Sequence[bytes]) -> PGresult:
     """Of PostgreSQL. A thread that has a connection may be in a transaction, of which no other one
-    knows; a thread that has none asks over the one that all of them share."""
-    if connection.connection is None:
-        pool = connection.pool  # type: ignore[attr-defined]
-        shared: PGresult | None = pool.ask(statement, values) if pool else None
-        if shared is not None:
-            return shared
-    return _own_result(connection, statement, values)
+    knows; a thread that has none asks over the one that all of them share, or gives back the one
+    that it had to take: before a request has begun, nobody else would."""
+    pool = connection.pool if connection.connection is None else None  # type: ignore[attr-defined]
+    if not pool:
+        return _own_result(connection, statement, values)
+    shared: PGresult | None = pool.ask(statement, values)
+    if shared is not None:
+        return shared
+    try:
+        return _own_result(connection, statement, values)
+    finally:
+        connection.close()
 
 
 def _own_result(

@@ -122,12 +122,12 @@ class TestFirstRow:
         assert other.connection is None
         assert held(pool) == 1
 
-    def test_but_where_it_is_busy_it_does(self, pool: Pool) -> None:
+    def test_where_that_is_busy_it_gives_back_what_it_took(self, pool: Pool) -> None:
         other = base.DatabaseWrapper(connection.settings_dict, connection.alias)
         with pool._asking:
             assert first_row(other, "SELECT 1") == [b"1"]
-        assert other.connection is not None
-        other.close()
+        assert other.connection is None
+        assert held(pool) == 0
 
     def test_nor_does_it_notice_that_the_server_closed_the_one_they_share(self, pool: Pool) -> None:
         other = base.DatabaseWrapper(connection.settings_dict, connection.alias)
@@ -135,10 +135,9 @@ class TestFirstRow:
         with connect() as third:
             third.execute("SELECT pg_terminate_backend(%s, 5000)", [int(process)])
         assert first_row(other, "SELECT 1") == [b"1"]
-        other.close()
 
     def test_and_a_fault_is_raised_as_ever(self, pool: Pool) -> None:
         other = base.DatabaseWrapper(connection.settings_dict, connection.alias)
         with pytest.raises(ProgrammingError):
             first_row(other, "SELECT no_such_column")
-        other.close()
+        assert held(pool) == 0
