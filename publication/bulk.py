@@ -14,6 +14,7 @@ from publication.models.appending import Chain, append
 from publication.models.publishable import taken
 from publication.rights import require_right, require_second_editor
 from publication.signals import editions_issued
+from publication.sqlite_cache import cached
 
 __all__ = ["Refusal", "Refused", "append", "publish_all"]
 
@@ -21,8 +22,8 @@ __all__ = ["Refusal", "Refused", "append", "publish_all"]
 # where other programs use the cores as well; a command that is killed loses no more than that.
 BATCH = 2_000
 
-
-# Kilobytes of the database that SQLite keeps in memory meanwhile.
+# Kilobytes of the database that SQLite keeps in memory meanwhile. With two megabytes it would read
+# and write the pages of its indexes many times over.
 SQLITE_CACHE = 65_536
 
 
@@ -57,7 +58,7 @@ def publish_all(
     """
     keys = list(rows.values_list("pk", flat=True))
     editions, refusals = 0, list[Refusal]()
-    with roomy():
+    with cached(connection, SQLITE_CACHE):
         for first in range(0, len(keys), BATCH):
             batch = keys[first : first + BATCH]
             issued, refused = _publish(rows.model, batch, by=by, reason=reason)
@@ -139,22 +140,6 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-@contextmanager
-def roomy() -> Iterator[None]:
-    """SQLite keeps two megabytes of the database in memory and would read and write the pages of
-    its indexes many times over."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 def _document(row: Publishable, by: Any) -> dict[str, Any]:

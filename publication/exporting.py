@@ -20,13 +20,17 @@ from publication.models import Edition
 from publication.models.edition import IN_FORCE
 from publication.quick import rows
 from publication.replicas import reading_from
+from publication.sqlite_cache import cached
 
 # Bytes of documents a query: few enough that the first are sent at once and that many readers need
-# little memory, many enough that the query around them costs little, which is more on PostgreSQL.
-# One document may be larger.
-BLOCK = {"sqlite": 1024 * 1024, "postgresql": 2 * 1024 * 1024}
+# little memory, many enough that the query around them and a part of an answer cost little. One
+# document may be larger.
+BLOCK = 2 * 1024 * 1024
 # Numbers a query: most of them may be of another kind, or replaced.
 SPAN = 2_000
+# Kilobytes of the database that SQLite keeps meanwhile: nothing of it is read twice, and so little
+# stays where the processor has it at hand.
+SQLITE_CACHE = 64
 # Rows a query on PostgreSQL, which makes all of an answer before it gives the first row.
 ROWS = 512
 
@@ -89,7 +93,7 @@ def _blocks(
     """
     vendor = connections[reading_from()].vendor
     columns = "".join(f", {name}" for name in feed)
-    statement = AFTER[vendor].format(rows=asked, others=columns, most=ROWS, enough=BLOCK[vendor])
+    statement = AFTER[vendor].format(rows=asked, others=columns, most=ROWS, enough=BLOCK)
     while after < last:
         upper = min(after + SPAN, last)
         number, block = _block(statement, [*given(after, upper), after, upper], bool(feed))
@@ -102,11 +106,13 @@ def _block(statement: str, parameters: list[Any], is_feed: bool) -> tuple[int, B
     """The number of the last one, or 0, and documents or lines."""
     connection = connections[reading_from()]
     block, size, last = Block(), 0, 0
-    with (_lines if is_feed else rows)(connection, statement, parameters) as found:
+    reading = _lines if is_feed else rows
+    with cached(connection, SQLITE_CACHE), reading(connection, statement, parameters) as found:
         for number, line in found:
             block.append(line)
-            size, last = size + len(line), number
-            if size >= BLOCK[connection.vendor]:
+            size += len(line)
+            last = number
+            if size >= BLOCK:
                 break
     # Back to the pool while the reader takes what was read: a few slow readers would otherwise
     # hold every connection. One to SQLite belongs to its thread.

@@ -55,9 +55,9 @@ class TestDocumentsInForce:
         lengths = {
             edition.number: len(edition.document.encode()) for edition in Edition.objects.all()
         }
-        monkeypatch.setitem(exporting.BLOCK, connection.vendor, lengths[1] + 1)
+        monkeypatch.setattr(exporting, "BLOCK", lengths[1] + 1)
         assert numbers(documents_in_force("source", 6)) == [[1, 2], [3, 4], [5, 6]]
-        monkeypatch.setitem(exporting.BLOCK, connection.vendor, 1)
+        monkeypatch.setattr(exporting, "BLOCK", 1)
         assert numbers(documents_in_force("source", 8)) == [[3], [4], [5], [6], [7]]
 
     def test_numbers_without_a_document_in_force_are_passed_by(
