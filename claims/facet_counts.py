@@ -140,7 +140,7 @@ def _kept(names: Sequence[str], *beside: Asked) -> Iterator[Sql]:
 def _made(
     filters: ClaimFilter, rows: list[Row], *, all_claims: int, is_exact: bool = True
 ) -> FacetCounts:
-    given = set(values(filters.form.cleaned_data))
+    given, known = set(values(filters.form.cleaned_data)), filters.known.names
     numbers: Numbers = {name: {} for name in (*FACETS, "overdue")}
     names: dict[str, dict[str, str]] = {name: {} for name in LONG}
     cut = set()
@@ -153,7 +153,7 @@ def _made(
         elif number:
             numbers[name][value] = number
             if name in LONG:
-                names[name][value] = filters.known.names.get(Asked(name, value), label) or value
+                names[name][value] = known.get(Asked(name, value), label) or value
     found = {**numbers, "all": {"": all_claims} if all_claims else {}}
     return FacetCounts(found, names, frozenset(cut), is_exact)
 
