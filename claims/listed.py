@@ -41,11 +41,15 @@ SELECT id, {column} AS place, edition_id FROM claims_claim
 WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {of}{after}
 ORDER BY {column} {way}, id {way} LIMIT {tried}
 """
+# How long the stretch is, is counted only where it does not fill the page.
 WALK = """
-SELECT shown.id, shown.place, edition.document, {total} FROM (
-    SELECT * FROM ({walk}) AS walked {tried_on} LIMIT {rows}
-) AS shown JOIN publication_edition edition ON edition.number = shown.edition_id
+WITH shown AS (SELECT * FROM ({walk}) AS walked {tried_on} LIMIT {rows})
+SELECT shown.id, shown.place, edition.document, {total}, {tried}
+FROM shown JOIN publication_edition edition ON edition.number = shown.edition_id
 ORDER BY shown.place {way}, shown.id {way}
+"""
+TRIED = """
+(SELECT CASE WHEN COUNT(*) < {rows} THEN (SELECT COUNT(*) FROM ({walk}) AS whole) END FROM shown)
 """
 
 # All that are in the search are published.
@@ -79,8 +83,8 @@ def listed(filters: ClaimFilter, *, size: int, cursor: str | None) -> Page:
         return gathered(filters, last, size=size, found=all_claims(filters))
     is_filtered = bool(asked(filters))
     walk = stretch(filters, last, tried=MOST_TRIED if is_filtered else size + 1)
-    rows, count = walked(filters, walk, size=size, is_filtered=is_filtered)
-    if len(rows) > size or not is_filtered or (rows and is_to_the_end(walk)):
+    rows, count, is_to_the_end = walked(filters, walk, size=size, is_filtered=is_filtered)
+    if len(rows) > size or not is_filtered or is_to_the_end:
         found = exact if exact is not None else count
         page = page_of(rows, order, size=size, count=found, is_exact=exact is not None)
         if is_filtered and exact is None and is_cut(filters):
@@ -139,38 +143,37 @@ def stretch(filters: ClaimFilter, last: tuple[Any, int] | None, *, tried: int) -
     )
 
 
-def is_to_the_end(walk: Sql) -> bool:
-    """Whether no claim of the list is behind this stretch of it."""
-    sql, parameters = walk
-    with reading_connection().cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS walked", parameters)
-        return bool(cursor.fetchone()[0] < MOST_TRIED)
-
-
 def walked(
     filters: ClaimFilter, walk: Sql, *, size: int, is_filtered: bool
-) -> tuple[list[dict[str, Any]], int]:
-    """The rows of a stretch that match, in order, and how many claims of the whole list match,
-    counted no further than a list is."""
-    total, tried_on = "0", ""
+) -> tuple[list[dict[str, Any]], int, bool]:
+    """The rows of a stretch that match, in order; how many claims of the whole list match, counted
+    no further than a list is; and whether some match and no claim of the list is behind them."""
+    total, tried_on, tried = "0", "", "0"
+    tests: Sequence[Any] = ()
     counted: list[Any] = []
     sql, parameters = walk
     if is_filtered:
         same = filters.without().filter(pk=RawSQL("walked.id", ())).order_by().values_list("pk")
-        test, more = same.query.sql_with_params()
-        tried_on, parameters = f"WHERE ({test}) IS NOT NULL", [*parameters, *more]
+        test, tests = same.query.sql_with_params()
+        tried_on = f"WHERE ({test}) IS NOT NULL"
+        tried = TRIED.format(walk=sql, rows=size + 1)
         if number(filters) is None:
             each = editions(filters, most=MOST_COUNTED + 1)
             counted = list(each.params)
             total = f"(SELECT COUNT(*) FROM ({each.sql}) AS counted)"
+        counted += parameters
     statement = WALK.format(
         total=total,
+        tried=tried,
         walk=sql,
         tried_on=tried_on,
         rows=size + 1,
         way="DESC" if filters.order.descending else "ASC",
     )
-    return _rows(statement, [*counted, *parameters], filters.order)
+    rows, (count, length) = _rows(
+        statement, [*parameters, *tests, *counted], filters.order, (0, None)
+    )
+    return rows, count, length is not None and length < MOST_TRIED
 
 
 def gathered(
@@ -194,7 +197,7 @@ def gathered(
             # The search has no words, so Django knows the answer.
             return Page([], 0, None)
     statement = GATHER.format(found=sql, rows=size + 1, **_order(filters.order, last, "place"))
-    rows, count = _rows(statement, [*parameters, *(last or ())], filters.order)
+    rows, (count,) = _rows(statement, [*parameters, *(last or ())], filters.order, (0,))
     if last and not rows:
         with reading_connection().cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", parameters)
@@ -230,12 +233,16 @@ def _order(
     }
 
 
-def _rows(statement: str, parameters: list[Any], order: Order) -> tuple[list[dict[str, Any]], int]:
+def _rows(
+    statement: str, parameters: list[Any], order: Order, without: tuple[Any, ...]
+) -> tuple[list[dict[str, Any]], tuple[Any, ...]]:
+    """The rows, and what a statement says of all of them beside each; `without`, where there is
+    none to say it."""
     with reading_connection().cursor() as cursor:
         cursor.execute(statement, parameters)
         found = cursor.fetchall()
     rows = [
         {"pk": key, order.column: value, "edition__document": document}
-        for key, value, document, _ in found
+        for key, value, document, *_ in found
     ]
-    return rows, found[0][3] if found else 0
+    return rows, found[0][3:] if found else without
