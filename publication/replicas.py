@@ -1,8 +1,9 @@
 """Public reads from streaming replicas of PostgreSQL, wherever one has what the reader is to see.
 
-A reader never goes back in time: a request first asks the primary for the number of the newest
-edition, and a replica serves it only where that edition has arrived. A replica that is down or
-behind is passed by, and the primary answers as if there were none.
+A replica serves a request only where the newest edition has arrived, whose number comes from the
+primary and is remembered for some milliseconds (newest.py), so that no reader goes back further in
+time than that. A replica that is down or behind is passed by, and the primary answers as if there
+were none.
 """
 
 import random
