@@ -1,7 +1,7 @@
 """Answers that need nothing made: what the reader has, and pages that the cache has.
 
-They are given before Django begins with a request. Signals, middleware and the look for a view
-would take three times as long as such an answer, and half of what a site is asked is asked again.
+They are given before Django begins with a request, whose signals, middleware and look for a view
+would take three times as long as such an answer.
 """
 
 from django.conf import settings
