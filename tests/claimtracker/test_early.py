@@ -146,3 +146,33 @@ def test_an_error_of_the_database_is_said_by_django() -> None:
         broken = Asked(PAGE)
 
     assert (broken.status, broken.by_django) == ("500 Internal Server Error", True)
+
+
+NONSENSE = [
+    "",
+    " ",
+    "*",
+    ",",
+    '"',
+    'W/"',
+    ";q=",
+    "en;q=x, *;q=",
+    "br;q=,gzip;q=9",
+    "\xff\xfe",
+    "x" * 9_000,
+]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["accept_encoding", "accept_language", "if_none_match", "host"])
+def test_nonsense_in_a_header_is_no_error(name: str) -> None:
+    for path in (PAGE, DOCUMENT):
+        Asked(path)
+        statuses = {Asked(path, **{name: value}).status for value in NONSENSE}
+        assert statuses <= {"200 OK", "304 Not Modified", "400 Bad Request"}
+
+
+@pytest.mark.parametrize("path", ["//", "/\xff/", "/claims/\0/", "/claims/" + "x" * 9_000 + "/"])
+def test_nor_is_a_path_that_leads_nowhere(path: str) -> None:
+    assert Asked(path).status in ("400 Bad Request", "404 Not Found", "301 Moved Permanently")
+    assert Asked(f"{path}.json", if_none_match="x").status in ("400 Bad Request", "404 Not Found")
