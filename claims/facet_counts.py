@@ -127,9 +127,10 @@ def _counted(filters: ClaimFilter, *one: Asked) -> FacetCounts:
 def _kept(names: Sequence[str], *beside: Asked) -> Iterator[Sql]:
     """What the table says of these facets, among the claims with this value or among all."""
     of = beside[0] if beside else ("", "")
-    for name in LONG.intersection(names):
-        found = LONG_FACET.format(facet=name)
-        yield (NAMED.format(found=found) if beside else found), [*of, name]
+    if long := LONG.intersection(names):
+        found = " UNION ALL ".join(LONG_FACET.format(facet=name) for name in long)
+        given = [part for name in long for part in (*of, name)]
+        yield (NAMED.format(found=found) if beside else found), given
     short = [f"'{name}'" for name in names if name in FACETS and name not in LONG]
     if short:
         yield SHORT_FACETS.format(names=f"({', '.join(short)})"), [*of]
