@@ -12,7 +12,7 @@ from benchmarks.databases import Database
 from benchmarks.inside import ask
 from benchmarks.results import Result
 from benchmarks.rounds import ROUNDS, medians
-from benchmarks.servers import Server, download, site
+from benchmarks.servers import download, site
 from benchmarks.yardsticks import command
 
 NDJSON, CSV = "/export/claims.ndjson", "/export/claims.csv"
@@ -31,7 +31,6 @@ def seconds_of(program: list[str]) -> Callable[[], float]:
 def results(database: Database) -> Iterator[Result]:
     size, vendor = database.claims, database.vendor
     with site(database) as server:
-        yield _memory(database, server)
         firsts: list[float] = []
 
         def over_http() -> float:
@@ -48,7 +47,7 @@ def results(database: Database) -> Iterator[Result]:
                 "CSV within": lambda: ask(database, "export", CSV),
                 **{name: seconds_of(command(database, name)) for name in anchors},
             },
-            # All of the record was just read, five times, and some of these take half a minute.
+            # `memory` just read all of the record, and some of these take half a minute.
             warm=False,
         )
 
@@ -70,15 +69,16 @@ def results(database: Database) -> Iterator[Result]:
     yield ratio("2", f"CSV, speed of {program} csv from columns", "CSV within", "csv of rows")
 
 
-def _memory(database: Database, server: Server) -> Result:
+def memory(database: Database) -> Iterator[Result]:
     """How much more than before the server holds at the worst moment of an export."""
-    # The first of all requests loads what is loaded once.
-    download(server.port, "/export/index.json")
     grown = []
-    for _ in range(ROUNDS):
-        server.forget_peak()
-        before = server.memory("VmRSS")
-        download(server.port, NDJSON)
-        grown.append((server.memory("VmHWM") - before) / 1024)
+    with site(database) as server:
+        # The first of all requests loads what is loaded once.
+        download(server.port, "/export/index.json")
+        for _ in range(ROUNDS):
+            server.forget_peak()
+            before = server.memory("VmRSS")
+            download(server.port, NDJSON)
+            grown.append((server.memory("VmHWM") - before) / 1024)
     what = "NDJSON, memory over idle, the worst of five"
-    return Result("1", what, database.claims, database.vendor, max(grown), "MB", at_most=16)
+    yield Result("1", what, database.claims, database.vendor, max(grown), "MB", at_most=16)

@@ -53,6 +53,7 @@ def conditions(claims: int) -> Iterator[str]:
 def parts(database: Database, sqlite: Database) -> dict[str, Callable[[], Iterator[Result]]]:
     small = prepared(database.vendor, min(SMALL, database.claims))
     return {
+        "memory": lambda: exports.memory(database),
         "exports": lambda: exports.results(database),
         "pages": lambda: pages.results(database, sqlite),
         "lists": lambda: lists.results(database, small),
