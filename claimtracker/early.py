@@ -4,6 +4,9 @@ They are given before Django begins with a request, whose signals, middleware an
 would take three times as long as such an answer.
 """
 
+from http import HTTPStatus
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import Error
@@ -11,6 +14,12 @@ from django.http import HttpRequest, HttpResponse
 
 from claimtracker.middleware import is_page, language_of
 from publication.pages import ready_page
+
+
+def may_be_ready(environ: dict[str, Any]) -> bool:
+    """Whether it is worth looking: for a page, and for what somebody has already."""
+    path = environ.get("PATH_INFO", "")
+    return path.endswith("/") or "HTTP_IF_NONE_MATCH" in environ
 
 
 def early(request: HttpRequest) -> HttpResponse | None:
@@ -31,7 +40,7 @@ def early(request: HttpRequest) -> HttpResponse | None:
     except Error:
         # Who is asked next meets it as well, and says so as is proper.
         return None
-    if ready is not None and ready.status_code == 304 and is_page(request):
+    if ready is not None and ready.status_code == HTTPStatus.NOT_MODIFIED and is_page(request):
         ready.headers["Vary"] = "Accept-Encoding, Accept-Language"
         ready.headers["Content-Language"] = language
     return ready

@@ -25,7 +25,7 @@ class Handler(WSGIHandler):
     request_class = Request
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        ready = early(Request(environ))
+        ready = early(Request(environ)) if may_be_ready(environ) else None
         if ready is None:
             return super().__call__(environ, start_response)
         start_response(f"{ready.status_code} {ready.reason_phrase}", [*ready.items()])
@@ -35,7 +35,7 @@ class Handler(WSGIHandler):
 try:
     django.setup(set_prefix=False)
     # It imports models, which are there now.
-    from claimtracker.early import early
+    from claimtracker.early import early, may_be_ready
 
     application = Handler()
 except EnvironmentProblem as problem:

@@ -5,14 +5,14 @@ from typing import Any
 from django.test import Client
 from django.test.client import ClientHandler, conditional_content_removal
 
-from claimtracker.early import early
+from claimtracker.early import early, may_be_ready
 from claimtracker.wsgi import Request
 
 
 class ServedHandler(ClientHandler):
     def __call__(self, environ: dict[str, Any]) -> Any:
         request = Request(environ)
-        ready: Any = early(request)
+        ready: Any = early(request) if may_be_ready(environ) else None
         if ready is None:
             return super().__call__(environ)
         ready.wsgi_request = request
