@@ -59,9 +59,14 @@ FROM ({{found}}) AS found LEFT JOIN {TABLE} AS named
 ONE_VALUE = f"""
 SELECT name, value, '', number FROM {TABLE}
 WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = %s AND value = %s"""
+# Whole months, and the days of the month that is not over.
 OVERDUE = f"""
 SELECT 'overdue', 'true', '', COALESCE(SUM(number), 0) FROM {TABLE}
-WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = 'unsettled_due' AND value < %s"""
+WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = 'unsettled_month' AND value < %s
+UNION ALL
+SELECT 'overdue', 'true', '', COALESCE(SUM(number), 0) FROM {TABLE}
+WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = 'unsettled_due'
+    AND value > %s AND value < %s"""
 NUMBER = f"""
 SELECT 'whenever', '', '', number FROM {TABLE}
 WHERE kind = 'claim' AND of_name = '' AND of_value = '' AND name = %s AND value = %s"""
@@ -117,8 +122,9 @@ def _counted(filters: ClaimFilter, *one: Asked) -> FacetCounts:
         cursor.execute(
             " UNION ALL ".join(sql for sql, _ in parts), [one for _, more in parts for one in more]
         )
-        rows: list[Row] = list(cursor.fetchall())
-    late = sum(int(row[3]) for row in rows if row[0] == "overdue")
+        found: list[Row] = list(cursor.fetchall())
+    late = sum(int(row[3]) for row in found if row[0] == "overdue")
+    rows = [row for row in found if row[0] != "overdue"]
     rows += [("overdue", "true", "", late), ("overdue", "false", "", here - late)]
     rows += [(*value, filters.known.names.get(value, ""), here) for value in one]
     return _made(filters, rows, all_claims=total)
@@ -135,7 +141,8 @@ def _kept(names: Sequence[str], *beside: Asked) -> Iterator[Sql]:
     if short:
         yield SHORT_FACETS.format(names=f"({', '.join(short)})"), [*of]
     if "overdue" in names:
-        yield OVERDUE, [*of, timezone.localdate().isoformat()]
+        today = timezone.localdate().isoformat()
+        yield OVERDUE, [*of, today[:7], *of, today[:7], today]
 
 
 def _made(

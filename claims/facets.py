@@ -95,6 +95,9 @@ def claim_counted(document: Document, held: Iterable[Held]) -> Iterator[Counted]
             name, value, label, detail, *_ = facet
             is_choice, is_one_of_several = name != "unsettled_due", name in ALL_OF
             yield Counted(name, value, label, detail, True, is_choice, is_one_of_several)
+            if name == "unsettled_due":
+                # What fell due in all the months before this one is a sum of few numbers.
+                yield Counted("unsettled_month", value[:7], is_choice=False)
     yield from _turns(document)
 
 

@@ -13,11 +13,12 @@ from django.http import QueryDict
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from claims.facet_counts import OVERDUE, facet_counts
+from claims.facet_counts import facet_counts
 from claims.filters import ClaimFilter
 from claims.models import Claim
 from claims.timeline import NotYetSaid, as_of
 from sources.dates import bounds
+from tests.factories import make_claim, make_editor, publish_claim
 from tests.published import publish_record
 
 Document = dict[str, Any]
@@ -239,21 +240,17 @@ class TestFacetCounts(TestCase):
 
 
 @pytest.mark.django_db
-def test_how_many_are_overdue_is_read_from_an_index_alone() -> None:
-    """A sum over thousands of days, which would else be looked for in as many places."""
-    statement = OVERDUE.replace("%s", "'x'").replace("COALESCE(SUM(number), 0)", "number")
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-            plan = str(cursor.fetchall())
-            assert (
-                "COVERING INDEX facet_count_of_days (of_name=? AND of_value=? AND value<?)" in plan
-            )
-            return
-        # The table of a test is so small that it would be read as it is.
-        for way in ("seqscan", "bitmapscan", "indexscan"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        cursor.execute(f"EXPLAIN {statement}")
-        plan = str(cursor.fetchall())
-    assert "Index Only Scan using facet_count_of_days" in plan
-    assert "(of_name = 'x'::text) AND (of_value = 'x'::text) AND (value < 'x'::text)" in plan
+@pytest.mark.parametrize(
+    ("today", "late"),
+    [("2026-05-01", 1), ("2026-05-10", 1), ("2026-05-11", 2), ("2026-05-31", 3), ("2026-06-01", 4)],
+)
+def test_what_is_overdue_is_told_to_the_day(today: str, late: int) -> None:
+    editor = make_editor()
+    for day in ("2026-04-30", "2026-05-10", "2026-05-20", "2026-05-31"):
+        publish_claim(make_claim(kind="promise", due_on=day), editor)
+    with time_machine.travel(f"{today}T12:00:00Z", tick=False):
+        found = [
+            facet_counts(filters(**asked)).numbers["overdue"] for asked in ({}, {"kind": "promise"})
+        ]
+    expected = {"true": late, "false": 4 - late}
+    assert found == [{value: number for value, number in expected.items() if number}] * 2

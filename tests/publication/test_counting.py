@@ -52,12 +52,17 @@ def by_the_facets() -> list[tuple[Any, ...]]:
         for row in model._default_manager.published().order_by("edition"):
             held = Facet.objects.filter(edition=row.edition_id, until=date.max)
             own = [one for one in held if one.name in NAMES[kind]]
+            own += [
+                Facet(name="unsettled_month", value=one.value[:7])
+                for one in own
+                if one.name == "unsettled_due"
+            ]
             rows[kind, "", "", "", ""] += 1
             for one in own:
                 rows[kind, "", "", one.name, one.value] += 1
                 labels[kind, "", "", one.name, one.value] = (one.label, one.detail)
                 for other in own:
-                    if one is other or one.name == "unsettled_due":
+                    if one is other or one.name.startswith("unsettled_"):
                         continue
                     if one.name != other.name or one.name == "tag":
                         rows[kind, one.name, one.value, other.name, other.value] += 1
@@ -116,13 +121,14 @@ class TestCounts:
             ("standing", "open", "", "", 1),
             ("tag", "begun", "production begun", "stage", 1),
             ("unsettled_due", "2013-12-31", "", "", 1),
+            ("unsettled_month", "2013-12", "", "", 1),
         ]
         values = [row[:2] for row in alone if row[0] not in ("", "began")]
         pairs = [
             (*one, *other, "", "", 1)
             for one in values
             for other in values
-            if one != other and one[0] != "unsettled_due"
+            if one != other and not one[0].startswith("unsettled_")
         ]
         assert counts() == sorted(
             [
