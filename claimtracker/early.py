@@ -4,16 +4,39 @@ They are given before Django begins with a request, whose signals, middleware an
 would take three times as long as such an answer.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from claimtracker.middleware import is_page, language_of
 from publication.pages import ready_page
+
+
+class Request(WSGIRequest):
+    """Text is UTF-8 here, whatever charset a request names.
+
+    Django would take over the name before any middleware could refuse it, and fail on one such as
+    base64. The middleware `reject_undecodable` refuses all but UTF-8 afterwards.
+    """
+
+    encoding = property(lambda self: None, lambda self, value: None)
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        ready = early(Request(environ)) if may_be_ready(environ) else None
+        if ready is None:
+            return super().__call__(environ, start_response)
+        start_response(f"{ready.status_code} {ready.reason_phrase}", [*ready.items()])
+        return [ready.content]
 
 
 def may_be_ready(environ: dict[str, Any]) -> bool:

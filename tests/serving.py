@@ -5,8 +5,7 @@ from typing import Any
 from django.test import Client
 from django.test.client import ClientHandler, conditional_content_removal
 
-from claimtracker.early import early, may_be_ready
-from claimtracker.wsgi import Request
+from claimtracker.early import Request, early, may_be_ready
 
 
 class ServedHandler(ClientHandler):

@@ -29,6 +29,7 @@ from tests.factories import (
     make_tag,
     publish_claim,
 )
+from tests.serving import ServedClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -327,7 +328,7 @@ def test_the_addresses_without_a_name_give_nothing_away(person: str) -> None:
 
 def test_every_public_address_knows_what_its_reader_has() -> None:
     """A strong ETag, and 304 for it. Only the health check is about the very moment."""
-    record, client = Record(), Client()
+    record, client = Record(), ServedClient()
     queries = {"oembed": {"url": f"{settings.SITE_URL}/claims/shown/"}}
     named = {name: parts for name, _, parts in ADDRESSES if name in PUBLIC and name != "healthz"}
     for name, parts in named.items():

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from django.test import override_settings
 
 from claimtracker import environment
-from claimtracker.wsgi import application
+from claimtracker.early import Handler
 from tests.factories import make_claim, make_editor, publish_claim
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ class Asked:
         }
         request_started.connect(begin)
         with mock.patch.object(connection, "close_if_unusable_or_obsolete"):
-            body = application(environ, self._start)
+            body = Handler()(environ, self._start)
             self.content = b"".join(body)
             if hasattr(body, "close"):
                 body.close()
