@@ -1,10 +1,13 @@
-"""Answers that need nothing made: what the reader has, and pages that the cache has.
+"""Answers that need nothing made: what the reader has, pages that the cache has, and documents as
+they are stored.
 
 They are given before Django begins with a request, whose signals, middleware and look for a view
-would take three times as long as such an answer.
+would take as long again as such an answer, or longer.
 """
 
+import re
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,9 +16,15 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
 
-from claimtracker.middleware import is_page, language_of
-from publication.pages import ready_page
+from claimtracker.middleware import is_page, language_of, security_headers
+from publication.pages import for_everybody, ready_page, stored_json
+from publication.replicas import from_replica
+from publication.stored import stored_at
+
+# Where a document is sent byte for byte, unless a query asks for something else.
+STORED = re.compile(r"/(claim|source)s/([-a-zA-Z0-9_]+)\.json")
 
 
 class Request(WSGIRequest):
@@ -40,27 +49,32 @@ class Handler(WSGIHandler):
 
 
 def may_be_ready(environ: dict[str, Any]) -> bool:
-    """Whether it is worth looking: for a page, and for what somebody has already."""
+    """Whether it is worth looking: for a page, for a document, and for what somebody has already."""
     path = environ.get("PATH_INFO", "")
-    return path.endswith("/") or "HTTP_IF_NONE_MATCH" in environ
+    return (
+        path.endswith("/") or "HTTP_IF_NONE_MATCH" in environ or STORED.fullmatch(path) is not None
+    )
 
 
 def early(request: HttpRequest) -> HttpResponse | None:
     """What all the middleware and the view would answer; None where they are to be asked.
 
-    The second asking of a page or of a document gets here what the first one was sent.
+    The second asking of a page gets here what the first one was sent, and so does who asks whether
+    a document has changed. Who has none of it gets the document that the database has.
     """
-    if is_page(request):
-        language = language_of(request)
-    elif _asks_for_changes(request):
-        language = settings.LANGUAGE_CODE
+    give: Callable[[HttpRequest], HttpResponse | None]
+    language = language_of(request) if is_page(request) else settings.LANGUAGE_CODE
+    if is_page(request) or _asks_for_changes(request):
+        give = partial(ready_page, language=language)
+    elif _asks_for_stored(request):
+        give = _protected
     else:
         return None
     if not _is_for_us(request):
         return None
     try:
-        ready = ready_page(request, language)
-    except Error:
+        ready = give(request)
+    except (Error, LookupError):
         # Who is asked next meets it as well, and says so as is proper.
         return None
     if ready is not None and ready.status_code == HTTPStatus.NOT_MODIFIED and is_page(request):
@@ -75,6 +89,31 @@ def _asks_for_changes(request: HttpRequest) -> bool:
         and request.path_info.endswith(".json")
         and "HTTP_IF_NONE_MATCH" in request.META
     )
+
+
+def _asks_for_stored(request: HttpRequest) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and STORED.fullmatch(request.path_info) is not None
+        and not request.META.get("QUERY_STRING")
+    )
+
+
+@from_replica
+def _document(request: HttpRequest) -> HttpResponse:
+    """What the view of a stored document answers without a query. Raises LookupError where nothing
+    is published at this address, or elsewhere today."""
+    address = STORED.fullmatch(request.path_info)
+    stored = stored_at(*address.groups()) if address else None
+    if address is None or stored is None or stored.newest_key != address[2]:
+        raise LookupError(f"No document has the address {request.path_info} today.")
+    response = stored_json(request, stored.document, stored.digest)
+    response.headers["Content-Length"] = str(len(stored.document))
+    return for_everybody(response)
+
+
+# The headers of all answers, from who gives them to all others.
+_protected = security_headers(SecurityMiddleware(_document))  # type: ignore[arg-type]
 
 
 def _is_for_us(request: HttpRequest) -> bool:

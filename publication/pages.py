@@ -134,7 +134,7 @@ def next_path(request: HttpRequest, found: Page | None) -> str | None:
     return f"{request.path}?{query.urlencode()}"
 
 
-def stored_json(request: HttpRequest, document: bytes, digest: str) -> HttpResponseBase:
+def stored_json(request: HttpRequest, document: bytes, digest: str) -> HttpResponse:
     """A stored document, byte for byte, under its digest as ETag; 304 where it is known.
 
     Never compressed: the ETag is the digest of exactly the bytes that are sent.

@@ -10,10 +10,12 @@ import pytest
 from django.core.cache import cache
 from django.core.signals import request_started
 from django.db import OperationalError, connection
-from django.test import override_settings
+from django.middleware.security import SecurityMiddleware
+from django.test import Client, override_settings
 
-from claimtracker import environment
+from claimtracker import early, environment
 from claimtracker.early import Handler
+from claimtracker.middleware import security_headers
 from tests.factories import make_claim, make_editor, publish_claim
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,9 @@ def claim(time_machine: Any) -> Iterator[Any]:
 class Asked:
     """An answer of the handler, and whether Django had a part in it."""
 
-    def __init__(self, path: str, *, method: str = "GET", scheme: str = "http", **known: str):
+    def __init__(
+        self, path: str, *, query: str = "", method: str = "GET", scheme: str = "http", **known: str
+    ):
         begun: list[object] = []
 
         def begin(**_: object) -> None:
@@ -44,7 +48,7 @@ class Asked:
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "QUERY_STRING": query,
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "80",
             "HTTP_HOST": "testserver",
@@ -93,10 +97,52 @@ def test_who_has_the_page_is_told_so_in_the_language_asked_for() -> None:
     assert Asked(PAGE, if_none_match=etag).status == "200 OK"
 
 
-def test_a_document_is_for_django_until_somebody_has_it() -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_stored_document_is_sent_as_django_sends_it(method: str, claim: Any) -> None:
+    source = claim.statements.get().source
+    for path in (DOCUMENT, f"/sources/{source.slug}.json"):
+        sent = Asked(path, method=method)
+        by_django = Client().get(path)
+        assert (sent.status, sent.by_django) == ("200 OK", False)
+        assert sent.content == by_django.content
+        assert sent.headers == dict(by_django.headers)
+
+
+def test_a_document_over_tls_says_that_it_is_to_be_asked_for_so() -> None:
+    with override_settings(SECURE_HSTS_SECONDS=60, SECURE_HSTS_INCLUDE_SUBDOMAINS=True):
+        protected = security_headers(SecurityMiddleware(early._document))
+        by_django = Client().get(DOCUMENT, secure=True)
+    with mock.patch.object(early, "_protected", protected):
+        secure, plain = Asked(DOCUMENT, scheme="https"), Asked(DOCUMENT)
+
+    assert secure.headers == dict(by_django.headers)
+    assert secure.headers["Strict-Transport-Security"] == "max-age=60; includeSubDomains"
+    assert "Strict-Transport-Security" not in plain.headers
+    assert not secure.by_django
+
+
+def test_a_document_that_is_not_there_or_elsewhere_today_is_for_django(claim: Any) -> None:
+    claim.slug = "begun-in-march"
+    claim.save()
+    claim.publish(by=make_editor("another"), reason="It began in March.")
+
+    absent, before = Asked("/claims/absent.json"), Asked(DOCUMENT)
+    assert (absent.status, absent.by_django) == ("404 Not Found", True)
+    assert (before.status, before.by_django) == ("301 Moved Permanently", True)
+    assert before.headers["Location"] == "/claims/begun-in-march.json"
+    assert not Asked("/claims/begun-in-march.json").by_django
+
+
+def test_a_document_under_a_query_is_for_django() -> None:
+    past, unknown = Asked(DOCUMENT, query="as_of=1999"), Asked(DOCUMENT, query="x=1")
+
+    assert (past.status, past.by_django) == ("404 Not Found", True)
+    assert (unknown.status, unknown.by_django) == ("400 Bad Request", True)
+
+
+def test_whether_a_document_has_changed_is_for_django_until_it_was_asked() -> None:
     etag = Asked(DOCUMENT).headers["ETag"]
 
-    assert Asked(DOCUMENT).by_django
     assert Asked(DOCUMENT, if_none_match=etag).by_django
     known = Asked(DOCUMENT, if_none_match=etag)
     assert (known.status, known.by_django) == ("304 Not Modified", False)
@@ -117,26 +163,26 @@ def test_the_desk_and_what_is_no_page_are_for_django() -> None:
 
 def test_nothing_but_reading_is_answered_early() -> None:
     Asked(PAGE)
-    posted = Asked(PAGE, method="POST")
-
-    assert (posted.status, posted.by_django) == ("405 Method Not Allowed", True)
     assert not Asked(PAGE, method="HEAD").by_django
+    for path in (PAGE, DOCUMENT):
+        posted = Asked(path, method="POST")
+        assert (posted.status, posted.by_django) == ("405 Method Not Allowed", True)
 
 
 def test_another_host_is_refused_by_django() -> None:
-    Asked(PAGE)
-    other = Asked(PAGE, host="elsewhere.example")
-
-    assert (other.status, other.by_django) == ("400 Bad Request", True)
+    for path in (PAGE, DOCUMENT):
+        Asked(path)
+        other = Asked(path, host="elsewhere.example")
+        assert (other.status, other.by_django) == ("400 Bad Request", True)
 
 
 def test_where_tls_is_required_nothing_is_answered_without() -> None:
     with override_settings(SECURE_SSL_REDIRECT=True):
         Asked(PAGE, scheme="https")
-        plain, secure = Asked(PAGE), Asked(PAGE, scheme="https")
-
-    # Django, whose middleware redirects it; that has read its settings before this test.
-    assert (plain.by_django, secure.by_django) == (True, False)
+        for path in (PAGE, DOCUMENT):
+            plain, secure = Asked(path), Asked(path, scheme="https")
+            # Django, whose middleware redirects it; that has read its settings before this test.
+            assert (plain.by_django, secure.by_django) == (True, False)
 
 
 def test_an_error_of_the_database_is_said_by_django() -> None:
@@ -144,7 +190,10 @@ def test_an_error_of_the_database_is_said_by_django() -> None:
     error = OperationalError("The database is away.")
     with mock.patch("publication.making.newest_number", side_effect=error):
         broken = Asked(PAGE)
+    assert (broken.status, broken.by_django) == ("500 Internal Server Error", True)
 
+    with mock.patch("publication.stored.first_row", side_effect=error):
+        broken = Asked(DOCUMENT)
     assert (broken.status, broken.by_django) == ("500 Internal Server Error", True)
 
 
