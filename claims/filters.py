@@ -142,7 +142,7 @@ class ClaimFilter(django_filters.FilterSet):
     )
     tag = IdsFilter(method="by_all", label=_("Tag"))
     kind = django_filters.ChoiceFilter(
-        method="by_one",
+        method="by_kind",
         label=_("Kind"),
         choices=ClaimKind.choices,
         empty_label=_("any"),
@@ -227,10 +227,9 @@ class ClaimFilter(django_filters.FilterSet):
                 claims = self.filters[name].filter(claims, value)
         return claims
 
-    def alone(self, name: str) -> ClaimQuerySet:
-        """What this filter finds, as if no other one but the day was on."""
-        value = self.form.cleaned_data[name]
-        return self.filters[name].filter(self.queryset.all(), value)
+    def alone(self, *names: str) -> ClaimQuerySet:
+        """What these filters find, as if no others but the day were on."""
+        return self.without(*self.form.cleaned_data.keys() - set(names))
 
     @property
     def error_status(self) -> int:
@@ -265,6 +264,10 @@ class ClaimFilter(django_filters.FilterSet):
 
     def by_one(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         return claims.filter(having(name, value, **self.held(name)))
+
+    def by_kind(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        """A claim is of one kind, on whatever day."""
+        return claims.filter(public_kind=value)
 
     def by_said_after(self, claims: ClaimQuerySet, name: str, value: Any) -> ClaimQuerySet:
         """One statement must fall into the whole period, so both ends are asked together. Where the

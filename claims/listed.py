@@ -16,8 +16,10 @@ from django.db.models.expressions import RawSQL
 from claims.filters import ClaimFilter
 from claims.matching import (
     MOST_FOUND,
+    TESTED,
     all_claims,
     asked,
+    condition,
     editions,
     is_cut,
     number,
@@ -36,14 +38,16 @@ MOST_TRIED = 10_000
 
 Sql = tuple[str, list[Any]]
 
-STRETCH = """
-SELECT id, {column} AS place, edition_id FROM claims_claim
-WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {of}{after}
-ORDER BY {column} {way}, id {way} LIMIT {tried}
+STRETCH = f"""
+SELECT {", ".join(TESTED)}, {{column}} AS place FROM claims_claim
+WHERE edition_id IS NOT NULL AND withdrawn_at IS NULL AND {{of}}{{after}}
+ORDER BY {{column}} {{way}}, id {{way}} LIMIT {{tried}}
 """
 # How long the stretch is, is counted only where it does not fill the page.
 WALK = """
-WITH shown AS (SELECT * FROM ({walk}) AS walked {tried_on} LIMIT {rows})
+WITH shown AS (
+    SELECT id, place, edition_id FROM ({walk}) AS claims_claim WHERE {test} LIMIT {rows}
+)
 SELECT shown.id, shown.place, edition.document, {total}, {tried}
 FROM shown JOIN publication_edition edition ON edition.number = shown.edition_id
 ORDER BY shown.place {way}, shown.id {way}
@@ -148,14 +152,12 @@ def walked(
 ) -> tuple[list[dict[str, Any]], int, bool]:
     """The rows of a stretch that match, in order; how many claims of the whole list match, counted
     no further than a list is; and whether some match and no claim of the list is behind them."""
-    total, tried_on, tried = "0", "", "0"
+    total, test, tried = "0", "1 = 1", "0"
     tests: Sequence[Any] = ()
     counted: list[Any] = []
     sql, parameters = walk
     if is_filtered:
-        same = filters.without().filter(pk=RawSQL("walked.id", ())).order_by().values_list("pk")
-        test, tests = same.query.sql_with_params()
-        tried_on = f"WHERE ({test}) IS NOT NULL"
+        test, tests = condition(filters.without())
         tried = TRIED.format(walk=sql, rows=size + 1)
         if number(filters) is None:
             each = editions(filters, most=MOST_COUNTED + 1)
@@ -166,7 +168,7 @@ def walked(
         total=total,
         tried=tried,
         walk=sql,
-        tried_on=tried_on,
+        test=test,
         rows=size + 1,
         way="DESC" if filters.order.descending else "ASC",
     )

@@ -9,6 +9,7 @@ queries so that they leave no choice.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
@@ -25,6 +26,18 @@ from publication.models import Facet
 # A search that finds more is one among its newest matches. So many are also looked at to count the
 # values of facets, where no table has the numbers.
 MOST_FOUND = 1_000
+# What filters ask of a claim itself. A way along claims brings these columns, so that each is read
+# once to try it.
+TESTED = (
+    "id",
+    "edition_id",
+    "withdrawn_at",
+    "public_standing",
+    "public_kind",
+    "public_first_said",
+    "public_last_said",
+    "public_due",
+)
 # So many claims are tried, one after the other, before it is given up to look for more or to count
 # them: where much is asked for that is frequent alone, a million may not match together.
 MOST_ON_WAY = 20_000
@@ -53,14 +66,24 @@ def ways(filters: ClaimFilter, without: Iterable[str] = ()) -> Iterator[Way]:
             yield Way(size if is_short else known.total, one.name, (one.value,))
         else:
             single.setdefault(one.name, []).append(one.value)
+    # One index has both, and the table their number, where one value of each is asked for.
+    is_pair = known.both is not None and single.keys() >= set(by_column(filters)) >= {"standing"}
     for name, several in single.items():
         size = sum(known.numbers.get(Asked(name, value), 0) for value in several)
-        # How many stood so on a day of the past is not kept.
-        is_past = name == "standing" and filters.day is not None
-        yield Way(known.total if is_past else size, name, tuple(several))
+        if name == "standing" and filters.day:
+            # How many stood so on a day of the past is not kept.
+            size = known.total
+        elif name in by_column(filters) and is_pair:
+            size = known.both or 0
+        yield Way(size, name, tuple(several))
     for name, size in known.sizes.items():
         if asked[name] and name not in left_out:
             yield Way(size if size <= MANY else known.total, name)
+
+
+def by_column(filters: ClaimFilter) -> tuple[str, ...]:
+    """The filters of which a claim has its value in a column. One index has them all."""
+    return ("kind",) if filters.day else ("standing", "kind")
 
 
 def shortest(filters: ClaimFilter, without: Iterable[str] = ()) -> Way | None:
@@ -132,13 +155,25 @@ def _along(filters: ClaimFilter, without: Iterable[str], most: int) -> RawSQL:
     order. In plain SQL, as Django has no query of so many rows of another one."""
     way = shortest(filters, without)
     facets, answered = _facets(filters, way)
-    if way and facets is not None and filters.day:
+    if facets is None:
+        names = {way.name} if way else set()
+        if names.intersection(by_column(filters)):
+            names = set(by_column(filters)).difference(without)
+        on_way = filters.alone(*names).order_by()
+        if not asked(filters).difference(names, without, ["q"]):
+            all_of_them = on_way.values_list("edition")[: min(most, MOST_ON_WAY)]
+            return RawSQL(*all_of_them.query.sql_with_params())
+        tried = on_way.values_list(*TESTED)[:MOST_ON_WAY]
+        way_sql, parameters = tried.query.sql_with_params()
+        test, more = condition(filters.without("q", *without))
+        sql = f"SELECT edition_id FROM ({way_sql}) AS claims_claim WHERE {test} LIMIT {int(most)}"
+        return RawSQL(sql, (*parameters, *more))
+    if way and filters.day:
         # Whether a value held on that day is asked of those that are tried: few may be such.
         facets, answered = Facet.objects.filter(name=way.name, value__in=way.values), ()
-    on_way = filters.alone(way.name) if way and facets is None else Claim.objects.published()
-    tried = (on_way if facets is None else facets).order_by().values_list("edition")[:MOST_ON_WAY]
+    few = facets.order_by().values_list("edition")[:MOST_ON_WAY]
     same = filters.without("q", *without, *answered).filter(edition=RawSQL("way.edition", ()))
-    way_sql, parameters = tried.query.sql_with_params()
+    way_sql, parameters = few.query.sql_with_params()
     test, more = same.order_by().values_list("pk").query.sql_with_params()
     # Only of speakers can a claim have several of those that are asked for.
     distinct = "DISTINCT" if way and way.name == "speaker" and len(way.values) > 1 else ""
@@ -147,6 +182,16 @@ def _along(filters: ClaimFilter, without: Iterable[str], most: int) -> RawSQL:
         f"WHERE ({test}) IS NOT NULL LIMIT {int(most)}",
         (*parameters, *more),
     )
+
+
+def condition(claims: ClaimQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """What these claims meet, to be asked of rows with the columns TESTED that are called as the
+    table is: Django spells a query of a table alone."""
+    sql, parameters = claims.order_by().values_list("pk").query.sql_with_params()
+    _, among, test = sql.partition(f' FROM "{Claim._meta.db_table}" WHERE ')
+    if not among:
+        raise ValueError(f"This asks for more than the claims themselves: {sql}")
+    return test, parameters
 
 
 def _facets(
@@ -159,7 +204,7 @@ def _facets(
     if way.name == "overdue" and filters.day is None:
         today = timezone.localdate().isoformat()
         return Facet.objects.filter(name="unsettled_due", value__lt=today), ("overdue",)
-    if way.name in (*COUNTED, *LOOKED_UP) and (way.name != "standing" or filters.day):
+    if way.name in (*COUNTED, *LOOKED_UP) and way.name not in by_column(filters):
         held = Facet.objects.filter(name=way.name, **filters.held(way.name))
         answered = () if way.name == "tag" else (way.name,)
         if len(way.values) == 1:

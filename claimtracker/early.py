@@ -49,7 +49,7 @@ class Handler(WSGIHandler):
 
 
 def may_be_ready(environ: dict[str, Any]) -> bool:
-    """Whether it is worth looking: for a page, for a document, and for what somebody has already."""
+    """Whether it is worth looking: for a page, a document, or what somebody has already."""
     path = environ.get("PATH_INFO", "")
     return (
         path.endswith("/") or "HTTP_IF_NONE_MATCH" in environ or STORED.fullmatch(path) is not None

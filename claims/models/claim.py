@@ -204,7 +204,11 @@ class Claim(Publishable):
             bounds_in_order("due_on"),
         )
         indexes = (
-            models.Index(fields=["public_standing", "edition"], name="claim_by_standing"),
+            models.Index(
+                fields=["public_standing", "public_kind", "edition"],
+                condition=models.Q(edition__isnull=False, withdrawn_at__isnull=True),
+                name="claim_by_standing_and_kind",
+            ),
             models.Index(fields=["public_first_said", "id"], name="claim_by_first_said"),
             models.Index(fields=["public_last_said", "id"], name="claim_by_last_said"),
             models.Index(fields=["public_last_evidence", "id"], name="claim_by_last_evidence"),

@@ -20,7 +20,7 @@ from claims.facet_counts import facet_counts
 from claims.filters import SORTS, ClaimFilter
 from claims.known import Asked
 from claims.listed import listed
-from claims.matching import number
+from claims.matching import condition, number, ways
 from claims.models import Claim
 from tests.published import publish_record
 
@@ -34,6 +34,9 @@ LISTS = (
     "standing=superseded",
     "kind=promise&sort=due",
     "kind=goal&basis=self",
+    "standing=open&kind=fact",
+    "standing=open&standing=disputed&kind=promise&sort=due",
+    "standing=open&kind=fact&as_of=2014",
     "tag=e-cat&sort=-statements",
     "tag=production-begun&tag=factory",
     "speaker=andrea-rossi&sort=-last_evidence",
@@ -207,6 +210,25 @@ class TestNumbers:
         for most, is_exact in ((tried, True), (tried - 1, False)):
             with mock.patch("claims.matching.MOST_ON_WAY", most):
                 assert facet_counts(filters(query)).is_exact is is_exact
+
+
+class TestWays:
+    def test_a_standing_and_a_kind_are_one_way_as_short_as_both_are_frequent_together(self) -> None:
+        asking = filters("standing=open&kind=fact")
+        both = asking.qs.count()
+        assert {way.size for way in ways(asking)} == {both}
+        assert both < min(way.size for name in ("standing", "kind") for way in ways(asking, [name]))
+
+    @pytest.mark.parametrize("more", ["standing=disputed", "tag=e-cat", "as_of=2014"])
+    def test_of_others_their_number_together_is_not_known(self, more: str) -> None:
+        asking = filters(f"standing=open&kind=fact&{more}")
+        sizes = {way.name: way.size for way in ways(asking)}
+        assert sizes["kind"] == filters("kind=fact").qs.count()
+        assert sizes["standing"] > asking.qs.count()
+
+    def test_claims_are_tried_by_what_is_asked_of_themselves_alone(self) -> None:
+        with pytest.raises(ValueError, match="more than the claims themselves"):
+            condition(Claim.objects.filter(edition__kind="claim"))
 
 
 class TestFacets:
