@@ -19,6 +19,7 @@ from claimtracker import environment
 from publication import outage, replicas
 from tests.factories import make_claim, make_editor, publish_claim
 from tests.replication import Server, eventually, programs, servers
+from tests.serving import ServedClient
 
 REPLICA = "replica-1"
 
@@ -113,6 +114,15 @@ def test_pages_documents_and_exports_are_read_from_the_replica(replica: Server) 
             assert b"begun has begun." in response.getvalue()
         assert counted["primary"] == 1, address
         assert counted["replica"] > 1, address
+
+
+def test_so_are_documents_that_are_sent_before_django_begins(replica: Server) -> None:
+    publish("early")
+    eventually(lambda: arrived(replica))
+    with reads() as counted:
+        assert b"early has begun." in ServedClient().get("/claims/early.json").content
+    # The newest number of each, and the document.
+    assert counted == {"primary": 1, "replica": 2}
 
 
 def test_what_the_reader_has_is_asked_of_the_primary_alone(replica: Server) -> None:
