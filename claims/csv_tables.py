@@ -12,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from claims.models.claim import ClaimKind, Role, Verdict
+from claims.models.claim import ClaimKind, Verdict
+from claims.models.claim_statement import Role
 from claims.models.followup import Basis, Relation
 from claims.models.tag import TagGroup
 from publication.exporting import documents_in_force

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from claims.embedding import LEAST
 from claims.models import Verdict
-from claims.models.claim import ClaimKind, Role
+from claims.models.claim import ClaimKind
+from claims.models.claim_statement import Role
 from claims.models.followup import Basis, Relation
 from claims.models.tag import TagGroup
 from publication.schema import (

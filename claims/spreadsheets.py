@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from claims.models import Claim, ClaimStatement, Followup, Tag
-from claims.models.claim import Role
+from claims.models.claim_statement import Role
 from publication.spreadsheets import WHY, PartsField, Related, SpreadsheetResource
 from sources.models import Statement
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Verdict
-from claims.models.claim import ClaimKind, Role
+from claims.models.claim import ClaimKind
+from claims.models.claim_statement import Role
 from claims.models.followup import Basis, Relation
 from claims.models.tag import TagGroup
 from sources import vocabulary as sources_vocabulary

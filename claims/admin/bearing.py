@@ -13,7 +13,7 @@ from django.urls import path
 
 from claims.admin.selection import with_claims
 from claims.models import Claim, ClaimStatement, Followup, Lead
-from claims.models.claim import Role
+from claims.models.claim_statement import Role
 from claims.pool import resembling
 from publication.admin.guarded import with_numbers_only
 from publication.models import Conflict

@@ -15,7 +15,7 @@ from claims.admin.bearing import may_link
 from claims.admin.selection import with_claims
 from claims.leads import LeadFinder
 from claims.models import Lead, LeadKind
-from claims.models.claim import Role
+from claims.models.claim_statement import Role
 from publication.admin.guarded import is_number
 from publication.models import Conflict
 from publication.rights import right

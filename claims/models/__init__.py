@@ -1,6 +1,7 @@
 """The rows of claims: one module a subject."""
 
-from claims.models.claim import Claim, ClaimStatement, Verdict
+from claims.models.claim import Claim, Verdict
+from claims.models.claim_statement import ClaimStatement
 from claims.models.followup import Followup
 from claims.models.lead import ClaimMeaning, Lead, LeadKind, LeadSearch
 from claims.models.news import News

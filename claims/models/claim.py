@@ -1,8 +1,8 @@
-"""Claims, and the statements that make, repeat, hedge or report them."""
+"""Claims: what each says, and what follows from its newest edition."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -33,6 +33,9 @@ from publication.reading import attach, listed
 from sources.fields import DATE_HELP, EDTFField, bound_column
 from sources.models import Statement
 from sources.models.slug import slug_field
+
+if TYPE_CHECKING:
+    from claims.models.claim_statement import ClaimStatement
 
 
 class Verdict(models.TextChoices):
@@ -305,7 +308,9 @@ class Claim(Publishable):
         """Add a statement to the claim; raises ValidationError where it is linked already."""
         with transaction.atomic():
             self.save(by=by, why=f"Linked the statement “{statement.slug}”.")
-            link = ClaimStatement(claim=self, statement=statement, role=role)
+            link: ClaimStatement = self._related("links").model(
+                claim=self, statement=statement, role=role
+            )
             link.full_clean()
             link._history_user = by  # type: ignore[attr-defined]
             link.save()
@@ -350,52 +355,3 @@ def _own(document: dict[str, Any]) -> dict[str, Any]:
         "statements": [(item["role"], item["id"]) for item in document["statements"]],
         "tags": [tag["id"] for tag in document["tags"]],
     }
-
-
-class Role(models.TextChoices):
-    MAKES = "makes", pgettext_lazy("role of a statement", "makes the claim")
-    REPEATS = "repeats", pgettext_lazy("role of a statement", "repeats the claim")
-    HEDGES = "hedges", pgettext_lazy("role of a statement", "hedges the claim")
-    REPORTS = "reports", pgettext_lazy("role of a statement", "reports the claim")
-
-
-class ClaimStatement(models.Model):
-    """That a statement makes, repeats, hedges or reports a claim."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links")
-    statement = models.ForeignKey(
-        Statement,
-        on_delete=models.PROTECT,
-        related_name="links",
-        help_text="Choose the words in which the claim was put.",
-    )
-    role = models.CharField(
-        max_length=8, choices=Role, help_text="Choose what these words do with the claim."
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "statement of the claim"
-        verbose_name_plural = "statements of the claim"
-        ordering = ("statement__said_on_from", "statement__slug")
-        constraints = (
-            one_of("role", Role),
-            models.UniqueConstraint(
-                fields=["claim", "statement"],
-                name="claimstatement_once",
-                violation_error_message="This statement is linked to the claim already.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.statement.slug} {self.get_role_display()}"
-
-    def save(self, **kwargs: Any) -> None:
-        super().save(**kwargs)
-        self.claim.note_changes()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        deleted = super().delete(*args, **kwargs)
-        self.claim.note_changes()
-        return deleted

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from claims.documents import followup_document, with_followup, without_followup
-from claims.models.claim import KEPT_OR_NOT, Claim, Role, Verdict
+from claims.models.claim import KEPT_OR_NOT, Claim, Verdict
+from claims.models.claim_statement import Role
 from claims.models.quoted import attach_quoted
 from publication.constraints import bounds_in_order, one_of
 from publication.models import (

@@ -5,7 +5,8 @@ from typing import Any, Self
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from claims.models.claim import Claim, ClaimStatement
+from claims.models.claim import Claim
+from claims.models.claim_statement import ClaimStatement
 from claims.models.followup import Followup
 from publication.constraints import one_of
 from sources.models import Source, Statement, Suggestion
