@@ -189,7 +189,8 @@ def _publication_faults(model: Any, keys: Collection[int]) -> Iterator[str]:
 def _column_faults(row: Any) -> Iterator[str]:
     if row.edition.is_withdrawal != (row.withdrawn_at is not None):
         yield f"{_name(row)}: its withdrawal is not that of its newest edition."
-    for column, value in row.public_columns(row.edition.content).items():
+    document = row.edition.content
+    for column, value in row.public_columns(document, list(row.facets(document))).items():
         if getattr(row, column) != value:
             yield f"{_name(row)}: {column} is {getattr(row, column)}, and should be {value}."
 

@@ -23,6 +23,10 @@ MANY = 10_000
 
 TABLE = FacetCount._meta.db_table
 
+NAMES = f"""
+SELECT name, value, label FROM {TABLE}
+WHERE kind = 'claim' AND of_name = '' AND of_value = '' AND name = %s AND value IN ({{places}})"""
+
 
 class Asked(NamedTuple):
     """One value of one filter."""
@@ -103,6 +107,23 @@ def _kept(asked: list[Asked]) -> tuple[str, list[Any]]:
         f"FROM wanted JOIN {TABLE} USING (kind, of_name, of_value, name, value)"
     )
     return sql, [part for key in keys for part in key]
+
+
+def labels(of: Iterable[Asked]) -> dict[Asked, str]:
+    """The names of values that claims have. A database is given no choice of another way than to
+    look each of them up, as it could take long to read all values."""
+    wanted: dict[str, list[str]] = {}
+    for name, value in of:
+        wanted.setdefault(name, []).append(value)
+    if not wanted:
+        return {}
+    parts = [NAMES.format(places=", ".join(["%s"] * len(found))) for found in wanted.values()]
+    with reading_connection().cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(parts),
+            [one for name, found in wanted.items() for one in (name, *found)],
+        )
+        return {Asked(name, value): label for name, value, label in cursor.fetchall() if label}
 
 
 def _looked_up(one: Asked) -> tuple[str, list[Any]]:

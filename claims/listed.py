@@ -20,11 +20,11 @@ from claims.matching import (
     all_claims,
     asked,
     condition,
-    editions,
     is_cut,
     number,
     searched,
     shortest,
+    some_of,
     words_alone,
 )
 from claims.models import Claim
@@ -160,7 +160,7 @@ def walked(
         test, tests = condition(filters.without())
         tried = TRIED.format(walk=sql, rows=size + 1)
         if number(filters) is None:
-            each = editions(filters, most=MOST_COUNTED + 1)
+            each = some_of(filters, "edition_id", most=MOST_COUNTED + 1)
             counted = list(each.params)
             total = f"(SELECT COUNT(*) FROM ({each.sql}) AS counted)"
         counted += parameters

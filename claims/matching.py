@@ -90,21 +90,21 @@ def shortest(filters: ClaimFilter, without: Iterable[str] = ()) -> Way | None:
     return min(ways(filters, without), key=lambda way: way.size, default=None)
 
 
-def editions(filters: ClaimFilter, without: Iterable[str] = (), *, most: int) -> RawSQL:
-    """The numbers of the editions of the claims that match, no more than so many: of what a search
-    finds the newest, else any among the first MOST_ON_WAY on the shortest way."""
+def some_of(filters: ClaimFilter, column: str, without: Iterable[str] = (), *, most: int) -> RawSQL:
+    """A column of the claims that match, no more than so many: of what a search finds the newest,
+    else any among the first MOST_ON_WAY on the shortest way."""
     if filters.form.cleaned_data["q"] and "q" not in without:
-        found = searched(filters, without, most=most).values_list("edition")
+        found = searched(filters, without, most=most).values_list(column)
         try:
             return RawSQL(*found.query.sql_with_params())
         except EmptyResultSet:
             # The search has no words, so Django knows the answer.
-            return RawSQL("SELECT 0 WHERE 1 = 0", ())
-    return _along(filters, without, most)
+            return RawSQL(f"SELECT {column} FROM claims_claim WHERE 1 = 0", ())
+    return _along(filters, column, without, most)
 
 
 def is_cut(filters: ClaimFilter, without: Iterable[str] = ()) -> bool:
-    """Whether `editions` may leave some out, be they fewer than asked for."""
+    """Whether `some_of` may leave some out, be they fewer than asked for."""
     if filters.form.cleaned_data["q"] and "q" not in without:
         return False
     way = shortest(filters, without)
@@ -150,7 +150,7 @@ def _from(filters: ClaimFilter, way: Way | None, without: Iterable[str] = ()) ->
     return claims if facets is None else claims.filter(edition__in=facets.values("edition"))
 
 
-def _along(filters: ClaimFilter, without: Iterable[str], most: int) -> RawSQL:
+def _along(filters: ClaimFilter, column: str, without: Iterable[str], most: int) -> RawSQL:
     """Those on the shortest way that match all but the search, one tried after the other, in no
     order. In plain SQL, as Django has no query of so many rows of another one."""
     way = shortest(filters, without)
@@ -161,26 +161,28 @@ def _along(filters: ClaimFilter, without: Iterable[str], most: int) -> RawSQL:
             names = set(by_column(filters)).difference(without)
         on_way = filters.alone(*names).order_by()
         if not asked(filters).difference(names, without, ["q"]):
-            all_of_them = on_way.values_list("edition")[: min(most, MOST_ON_WAY)]
+            all_of_them = on_way.values_list(column)[: min(most, MOST_ON_WAY)]
             return RawSQL(*all_of_them.query.sql_with_params())
-        tried = on_way.values_list(*TESTED)[:MOST_ON_WAY]
+        tried = on_way.values_list(*dict.fromkeys([*TESTED, column]))[:MOST_ON_WAY]
         way_sql, parameters = tried.query.sql_with_params()
         test, more = condition(filters.without("q", *without))
-        sql = f"SELECT edition_id FROM ({way_sql}) AS claims_claim WHERE {test} LIMIT {int(most)}"
+        sql = f"SELECT {column} FROM ({way_sql}) AS claims_claim WHERE {test} LIMIT {int(most)}"
         return RawSQL(sql, (*parameters, *more))
     if way and filters.day:
         # Whether a value held on that day is asked of those that are tried: few may be such.
         facets, answered = Facet.objects.filter(name=way.name, value__in=way.values), ()
-    few = facets.order_by().values_list("edition")[:MOST_ON_WAY]
+    way_of = facets.order_by().values_list("edition")[:MOST_ON_WAY]
+    way_sql, parameters = way_of.query.sql_with_params()
+    if way and way.name == "speaker" and len(way.values) > 1:
+        # Only of speakers can a claim have several of those that are asked for.
+        way_sql = f"SELECT DISTINCT edition FROM ({way_sql}) AS several"
     same = filters.without("q", *without, *answered).filter(edition=RawSQL("way.edition", ()))
-    way_sql, parameters = few.query.sql_with_params()
-    test, more = same.order_by().values_list("pk").query.sql_with_params()
-    # Only of speakers can a claim have several of those that are asked for.
-    distinct = "DISTINCT" if way and way.name == "speaker" and len(way.values) > 1 else ""
+    test, more = same.order_by().values_list(column).query.sql_with_params()
+    # With a limit of its own it is no part of the statement around it, which would try each twice.
+    each = f"SELECT ({test}) AS {column} FROM ({way_sql}) AS way LIMIT {MOST_ON_WAY}"
     return RawSQL(
-        f"SELECT {distinct} way.edition FROM ({way_sql}) AS way "
-        f"WHERE ({test}) IS NOT NULL LIMIT {int(most)}",
-        (*parameters, *more),
+        f"SELECT {column} FROM ({each}) AS tried WHERE {column} IS NOT NULL LIMIT {int(most)}",
+        (*more, *parameters),
     )
 
 

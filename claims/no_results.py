@@ -12,7 +12,7 @@ from django.http import QueryDict
 from claims import search
 from claims.facet_links import Chip, changed, without
 from claims.filters import ClaimFilter
-from claims.matching import MOST_FOUND, editions
+from claims.matching import MOST_FOUND, some_of
 from claims.models import Claim
 from claims.search_words import LONGEST_QUERY, located
 from publication.models import FacetCount
@@ -51,7 +51,7 @@ def ways_out(filters: ClaimFilter, query: QueryDict, chips: list[Chip]) -> list[
             QueryDict(chip.query), queryset=Claim.objects.published(), known=filters.known
         )
         if fewer.is_valid():
-            tried.append((chip, editions(fewer, most=MOST_FOUND)))
+            tried.append((chip, some_of(fewer, "edition_id", most=MOST_FOUND)))
     if not tried:
         return []
     first, *others = [_counted(number, claims) for number, (_, claims) in enumerate(tried)]

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from claims import search
 from claims.documents import claim_document
+from claims.facet_text import facet_text
 from claims.facets import claim_counted, claim_facets, sort_columns
 from claims.models.quoted import Parts, attach_parts, attach_quoted
 from claims.models.tag import Tag
@@ -179,6 +180,7 @@ class Claim(Publishable):
     public_due = models.DateField("due", null=True, editable=False)
     public_open_since = models.DateField("open since", null=True, editable=False)
     public_statements = models.PositiveIntegerField("statements", null=True, editable=False)
+    public_facets = models.TextField("published facets", blank=True, default="", editable=False)
 
     PUBLIC_COLUMNS = (
         *Publishable.PUBLIC_COLUMNS,
@@ -190,6 +192,7 @@ class Claim(Publishable):
         "public_due",
         "public_open_since",
         "public_statements",
+        "public_facets",
     )
 
     objects = ClaimQuerySet.as_manager()
@@ -336,8 +339,8 @@ class Claim(Publishable):
     def counted(self, document: dict[str, Any], held: Iterable[Held]) -> Iterator[Counted]:
         return claim_counted(document, held)
 
-    def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
-        return sort_columns(document)
+    def public_columns(self, document: dict[str, Any], held: Sequence[Held]) -> dict[str, Any]:
+        return {**sort_columns(document), "public_facets": facet_text(document, held)}
 
     @property
     def searchable_document(self) -> dict[str, Any] | None:

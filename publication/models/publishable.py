@@ -221,7 +221,8 @@ class Publishable(Withdrawable):
     def counted_in(self, document: dict[str, Any]) -> list[Counted]:
         return list(self.counted(document, self.facets(document)))
 
-    def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
+    def public_columns(self, document: dict[str, Any], held: Sequence[Held]) -> dict[str, Any]:
+        """What lists sort by and count, of a document with these facets."""
         return {}
 
     @property
@@ -334,15 +335,15 @@ class Publishable(Withdrawable):
         require_reason(reason, "This changes what is published")
         return Operation.CORRECT
 
-    def columns_of(self, edition: Edition) -> dict[str, Any]:
-        """All columns that are derived from an edition of this row."""
+    def columns_of(self, edition: Edition, held: Sequence[Held]) -> dict[str, Any]:
+        """All columns that are derived from an edition of this row, which has these facets."""
         gone = edition.is_withdrawal
         return {
             "edition_id": edition.pk,
             "withdrawn_at": edition.published_at if gone else None,
             "withdrawn_by_id": edition.published_by_id if gone else None,
             "withdrawal_reason": edition.reason if gone else "",
-            **self.public_columns(edition.content),
+            **self.public_columns(edition.content, held),
         }
 
     @classmethod

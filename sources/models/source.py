@@ -286,7 +286,7 @@ class Source(Publishable):
     def counted(self, document: dict[str, Any], held: Iterable[Held]) -> Iterator[Counted]:
         return source_counted(held)
 
-    def public_columns(self, document: dict[str, Any]) -> dict[str, Any]:
+    def public_columns(self, document: dict[str, Any], held: Sequence[Held]) -> dict[str, Any]:
         published_on = document["published_on"]
         upper = published_on["to"] if published_on else None
         return {"public_published": date.fromisoformat(upper) if upper else date.max}

@@ -33,7 +33,9 @@ class TestPublishing:
         publish_claim(claim, editor)
 
         names = [name for name in Claim.PUBLIC_COLUMNS if name.startswith("public_")]
-        assert Claim.objects.values(*names).get() == {
+        columns = Claim.objects.values(*names).get()
+        assert "standing contradicted" in columns.pop("public_facets").split("\n")
+        assert columns == {
             "public_standing": "contradicted",
             "public_kind": "promise",
             "public_first_said": date(2011, 12, 9),

@@ -14,10 +14,11 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from claims.facet_counts import facet_counts
-from claims.filters import ClaimFilter
+from claims.filters import ClaimFilter, bounds
+from claims.known import known, values
 from claims.models import Claim
 from claims.timeline import NotYetSaid, as_of
-from sources.dates import bounds
+from sources import dates
 from tests.factories import make_claim, make_editor, publish_claim
 from tests.published import publish_record
 
@@ -107,7 +108,7 @@ def sampled(document: Document, today: Document) -> Iterator[Value]:
 def sets(documents: list[Document], day: str | None) -> Sets:
     """For every value, the ids of the claims that have it, today or on a day; under ("all", "")
     all ids."""
-    until = (bounds(day)[1] if day else None) or TODAY
+    until = (dates.bounds(day)[1] if day else None) or TODAY
     found: Sets = {("all", ""): set()}
     for newest in documents:
         try:
@@ -189,7 +190,9 @@ class TestFacetCounts(TestCase):
             chosen = {one[0]: cleaned[one], other[0]: cleaned[other]}
             if one[0] == other[0]:
                 chosen[one[0]] = [one[1], other[1]]
-            asking.form.cleaned_data = nothing | chosen
+            asking.form.cleaned_data = data = nothing | chosen
+            late_on = TODAY if data["overdue"] == "true" and not data["as_of"] else None
+            asking.form.known = known(list(values(data)), bounds(data), late_on=late_on)
             day = next((value for name, value in (one, other) if name == "as_of"), None)
             assert facet_counts(asking).numbers == expected(self.ids[day], [one, other]), (
                 one,
@@ -231,12 +234,17 @@ class TestFacetCounts(TestCase):
         assert both["production-begun"] == filters(tag="production-begun").qs.count()
         assert both["factory"] == filters(tag=["production-begun", "factory"]).qs.count()
 
-    def test_they_take_one_query(self) -> None:
-        for asked in ({}, {"standing": "open", "kind": "fact", "q": "begun", "overdue": "true"}):
+    def test_they_take_one_query_and_names_of_what_was_read_another_one(self) -> None:
+        for asked, number in (
+            ({}, 1),
+            ({"standing": "open"}, 1),
+            ({"standing": "open", "kind": "fact"}, 2),
+            ({"standing": "disputed", "kind": "fact", "q": "begun", "overdue": "false"}, 2),
+        ):
             asking = filters(**asked)
             with CaptureQueriesContext(connection) as captured:
                 facet_counts(asking)
-            assert len(captured) == 1
+            assert len(captured) == number
 
 
 @pytest.mark.django_db
