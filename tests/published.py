@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from claims import search
@@ -18,15 +19,28 @@ def publish_record() -> None:
     if ROWS:
         load()
     else:
+        begin_at_one()
         call_command("first_run", verbosity=0)
         keep()
 
 
+def models() -> set[Any]:
+    configs = [apps.get_app_config(label) for label in ("publication", "sources", "claims")]
+    return {model for config in configs for model in config.get_models(include_auto_created=True)}
+
+
+def begin_at_one() -> None:
+    """On PostgreSQL, whose sequences go on from test to test, give the same ids as elsewhere."""
+    sequences = connection.introspection.sequence_list()
+    own = {model._meta.db_table for model in models()}
+    sequences = [sequence for sequence in sequences if sequence["table"] in own]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+            cursor.execute(statement)
+
+
 def keep() -> None:
-    labels = ("publication", "sources", "claims")
-    configs = [apps.get_app_config(label) for label in labels]
-    models = {model for config in configs for model in config.get_models(include_auto_created=True)}
-    tables = {model._meta.db_table for model in (get_user_model(), *models)}
+    tables = {model._meta.db_table for model in (get_user_model(), *models())}
     with connection.cursor() as cursor:
         # The search is no model.
         for table in sorted(tables | {search.TABLE}):
