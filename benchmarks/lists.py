@@ -53,9 +53,10 @@ def results(database: Database, small: Database | None) -> Iterator[Result]:
     yield from _last_pages(database)
     if small is not None and small.claims < database.claims:
         yield from _sizes(database, small)
-    worst = ask(database, "facets") * 1000
-    what = f"counts of all facets, the slowest of {len(FILTERS)} filters"
-    yield Result("5", what, database.claims, database.vendor, worst, "ms", at_most=2)
+    for home, filters in FILTERS.items():
+        worst = ask(database, "facets", home) * 1000
+        what = f"counts of all facets from the {home}, the slowest of {len(filters)} lists"
+        yield Result("5", what, database.claims, database.vendor, worst, "ms", at_most=2)
 
 
 def _last_pages(database: Database) -> Iterator[Result]:

@@ -6,8 +6,9 @@ speaker, basis, overdue) leaves its own selection out, so that the numbers of th
 not selected say what selecting them would bring. Of tags a claim has to have all that are asked
 for, so what is selected there counts as well. With `as_of` all of this is as it was on that day.
 
-Beside no value, or one value of one facet, the table of counts has all numbers. The others are
-counted in the texts of the first claims that match, so they are exact only where these are all.
+Beside no value, one value of one facet, or a standing and a kind, the table of counts has all
+numbers. The others are counted in the texts of the first claims that match, so they are exact only
+where these are all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,11 +18,13 @@ from typing import Any
 from django.utils import timezone
 
 from claims.facet_text import Number, numbers_on, numbers_today
+from claims.facets import TOGETHER
 from claims.filters import ClaimFilter
 from claims.known import COUNTED, TABLE, Asked, labels, values
 from claims.matching import MOST_FOUND, asked, is_cut, some_of
 from claims.models import Claim
 from publication.keyset import MOST_COUNTED
+from publication.models import beside
 from publication.replicas import reading_connection
 
 FACETS = ("standing", "kind", "speaker", "basis", "tag", "overdue")
@@ -140,11 +143,16 @@ def _groups(filters: ClaimFilter) -> list[Group]:
 
 def _group(filters: ClaimFilter, own: tuple[str, ...]) -> Group:
     others = [one for one in values(filters.form.cleaned_data) if one.name not in own]
-    if len(others) > 1 or not asked(filters).difference(own) <= COUNTED:
+    names, known = {one.name for one in others}, filters.known
+    if not asked(filters).difference(own) <= COUNTED:
         return Group(own)
-    if others:
-        return Group(own, others[0], filters.known.numbers.get(others[0], 0))
-    return Group(own, ALL, filters.known.total)
+    if not others:
+        return Group(own, ALL, known.total)
+    if len(others) == 1:
+        return Group(own, others[0], known.numbers.get(others[0], 0))
+    if len(others) == len(names) == 2 and names <= TOGETHER:
+        return Group(own, Asked(*beside(*others)), known.both or 0)
+    return Group(own)
 
 
 def _asked_for(filters: ClaimFilter, groups: Sequence[Group]) -> list[tuple[str, str, str, int]]:

@@ -14,6 +14,8 @@ Document = dict[str, Any]
 # several tags of a claim at once, for one of several values of the others, and for no day alone.
 COUNTED = frozenset({"standing", "kind", "basis", "tag", "speaker", "unsettled_due"})
 ALL_OF = frozenset({"tag"})
+# Facets of which two are together what others are counted beside.
+TOGETHER = frozenset({"standing", "kind"})
 
 
 def claim_facets(document: Document) -> Iterator[Held]:
@@ -93,8 +95,15 @@ def claim_counted(document: Document, held: Iterable[Held]) -> Iterator[Counted]
     for facet in held:
         if facet.name in COUNTED and facet.until == date.max:
             name, value, label, detail, *_ = facet
-            is_choice, is_one_of_several = name != "unsettled_due", name in ALL_OF
-            yield Counted(name, value, label, detail, True, is_choice, is_one_of_several)
+            yield Counted(
+                name,
+                value,
+                label,
+                detail,
+                is_choice=name != "unsettled_due",
+                is_one_of_several=name in ALL_OF,
+                is_together=name in TOGETHER,
+            )
             if name == "unsettled_due":
                 # What fell due in all the months before this one is a sum of few numbers.
                 yield Counted("unsettled_month", value[:7], is_choice=False)

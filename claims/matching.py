@@ -200,7 +200,7 @@ def _facets(
     filters: ClaimFilter, way: Way | None
 ) -> tuple[QuerySet[Facet] | None, tuple[str, ...]]:
     """The facets by which the claims are come by, and the filter that they answer by themselves;
-    None where a column of theirs is the way. Of tags a claim must have all."""
+    None where a column of theirs is the way. Of several tags a claim must have all."""
     if way is None:
         return None, ()
     if way.name == "overdue" and filters.day is None:
@@ -208,7 +208,8 @@ def _facets(
         return Facet.objects.filter(name="unsettled_due", value__lt=today), ("overdue",)
     if way.name in (*COUNTED, *LOOKED_UP) and way.name not in by_column(filters):
         held = Facet.objects.filter(name=way.name, **filters.held(way.name))
-        answered = () if way.name == "tag" else (way.name,)
+        is_answered = way.name != "tag" or len(filters.form.cleaned_data["tag"]) == 1
+        answered = (way.name,) if is_answered else ()
         if len(way.values) == 1:
             return held.filter(value=way.values[0]), answered
         return held.filter(value__in=way.values), answered

@@ -1,6 +1,6 @@
 """Rows belong to editors, editions to the public; publishing turns one into the other."""
 
-from publication.models.counting import Counted
+from publication.models.counting import Counted, beside
 from publication.models.edition import (
     AppendOnlyError,
     Edition,
@@ -36,6 +36,7 @@ __all__ = [
     "PublishableQuerySet",
     "Versioned",
     "Withdrawable",
+    "beside",
     "clean_as_saved",
     "fingerprint",
     "having",

@@ -127,22 +127,19 @@ def derive(model: type["Publishable"], newest: Sequence[Pair], change: Change) -
     """Write the columns and the facets that follow from the newest edition of each of these rows,
     which has no facets yet, and note in `change` in which numbers it counts."""
     columns: list[dict[str, Any]] = []
-    facets: list[list[Held]] = []
-    for row, edition in newest:
-        held = list(row.facets(edition.content))
-        facets.append(held)
-        found = row.columns_of(edition, held)
-        columns.append({**found, "id": row.pk})
-        for name, value in found.items():
-            setattr(row, name, value)
-    *names, key = columns[0]
-    tables.update(model, [key], names, [tuple(one.values()) for one in columns])
     past = model.past_facets([row for row, _ in newest])
 
-    def held_by_editions() -> Iterator[tuple[Any, ...]]:
-        for (row, edition), held in zip(newest, facets, strict=True):
+    def facets() -> Iterator[tuple[Any, ...]]:
+        for row, edition in newest:
+            held = list(row.facets(edition.content))
+            found = row.columns_of(edition, held)
+            columns.append({**found, "id": row.pk})
+            for name, value in found.items():
+                setattr(row, name, value)
             change.add(list(row.counted(edition.content, held)))
             yield from [(edition.pk, *one) for one in held]
         yield from past
 
-    tables.insert(Facet, FACET, held_by_editions(), order=itemgetter(1, 2))
+    tables.insert(Facet, FACET, facets(), order=itemgetter(1, 2))
+    *names, key = columns[0]
+    tables.update(model, [key], names, [tuple(one.values()) for one in columns])

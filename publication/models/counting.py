@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from publication import tables
@@ -30,7 +31,8 @@ class Counted(NamedTuple):
 
     It is counted alone and, where `is_paired`, beside the other values of its document that a list
     can ask for (`is_choice`); beside one of its own facet only where a list can ask for several
-    values of it at once (`is_one_of_several`).
+    values of it at once (`is_one_of_several`). Two that are `is_together` are together what others
+    are counted beside.
     """
 
     name: str
@@ -40,24 +42,40 @@ class Counted(NamedTuple):
     is_paired: bool = True
     is_choice: bool = True
     is_one_of_several: bool = False
+    is_together: bool = False
+
+
+def beside(*values: tuple[str, str]) -> tuple[str, str]:
+    """The columns of_name and of_value of what is counted beside these values, in any order."""
+    ordered = sorted(values)
+    return " ".join(name for name, _ in ordered), " ".join(value for _, value in ordered)
 
 
 def keys(found: Sequence[Counted]) -> list[Key]:
-    """The numbers in which one document counts; none where it has no values."""
+    """The numbers in which one document counts; none where it has no values. They are more than a
+    hundred, so their parts are plain tuples, which are taken apart faster than what has names."""
     if not found:
         return []
-    paired = [one for one in found if one.is_paired]
-    return [
-        ("", "", "", ""),
-        *[("", "", one.name, one.value) for one in found],
-        *[
-            (one.name, one.value, other.name, other.value)
-            for one in paired
-            if one.is_choice
-            for other in paired
-            if one.name != other.name or (one.is_one_of_several and one.value != other.value)
-        ],
-    ]
+    paired = [(one.name, one.value) for one in found if one.is_paired]
+    several = {one.name for one in found if one.is_one_of_several}
+    together = sorted([(one.name, one.value) for one in found if one.is_together])
+    every = [("", "", "", ""), *[("", "", one.name, one.value) for one in found]]
+    for of_name, of_value in [
+        (one.name, one.value) for one in found if one.is_paired and one.is_choice
+    ]:
+        same = of_name in several
+        every += [
+            (of_name, of_value, name, value)
+            for name, value in paired
+            if name != of_name or (same and value != of_value)
+        ]
+    for (one, value_of_one), (two, value_of_two) in combinations(together, 2):
+        if one != two:
+            of_name, of_value = f"{one} {two}", f"{value_of_one} {value_of_two}"
+            every += [
+                (of_name, of_value, name, value) for name, value in paired if name not in (one, two)
+            ]
+    return every
 
 
 class Change:

@@ -6,6 +6,7 @@ from django.db import models
 class FacetCount(models.Model):
     """Of all documents of `kind` in force with the value `of_value` of the facet `of_name`, or of
     all where both are empty: `number` of them have the value `value` of the facet `name` today.
+    Two facets and their values are divided by a space.
 
     The row with the empty `name` counts the documents themselves. Kept by publishing (counting.py),
     from the facets that hold now; no row has the number 0. `label` and `detail` are those of the

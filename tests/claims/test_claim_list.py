@@ -341,7 +341,8 @@ class TestQueries:
         for query, number in (
             ("", 4),
             ("standing=disputed", 4),
-            ("standing=disputed&kind=fact", 5),
+            ("standing=disputed&kind=fact", 4),
+            ("standing=disputed&tag=factory", 5),
             ("q=begun&standing=disputed&as_of=2020", 5),
             ("since=2020", 5),
         ):

@@ -238,7 +238,8 @@ class TestFacetCounts(TestCase):
         for asked, number in (
             ({}, 1),
             ({"standing": "open"}, 1),
-            ({"standing": "open", "kind": "fact"}, 2),
+            ({"standing": "open", "kind": "fact"}, 1),
+            ({"standing": "open", "tag": "e-cat"}, 2),
             ({"standing": "disputed", "kind": "fact", "q": "begun", "overdue": "false"}, 2),
         ):
             asking = filters(**asked)

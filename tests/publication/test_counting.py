@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from claims.models import Claim, Followup, Tag, Verdict
 from publication.bulk import Refused, publish_all
@@ -26,10 +28,12 @@ from tests.factories import (
     make_tag,
     publish_claim,
 )
+from tests.published import publish_record
 
 pytestmark = pytest.mark.django_db
 
 # Written once more, so that a change of the code is seen here.
+TOGETHER = {"standing", "kind"}
 NAMES = {
     "claim": {"standing", "kind", "basis", "tag", "speaker", "unsettled_due"},
     "source": {"kind", "speaker"},
@@ -66,6 +70,15 @@ def by_the_facets() -> list[tuple[Any, ...]]:
                         continue
                     if one.name != other.name or one.name == "tag":
                         rows[kind, one.name, one.value, other.name, other.value] += 1
+                    if (
+                        one.name < other.name
+                        and {one.name, other.name} <= TOGETHER
+                        and kind == "claim"
+                    ):
+                        of = f"{one.name} {other.name}", f"{one.value} {other.value}"
+                        for third in own:
+                            if third.name not in (one.name, other.name):
+                                rows[kind, *of, third.name, third.value] += 1
     return sorted((*key, *labels.get(key, ("", "")), number) for key, number in rows.items())
 
 
@@ -101,6 +114,27 @@ class TestKeys:
         found = [self.one("kind", "fact"), self.one("due", "2012-01-01", is_choice=False)]
         assert counting.keys(found)[3:] == [("kind", "fact", "due", "2012-01-01")]
 
+    def test_others_are_counted_beside_two_values_together(self) -> None:
+        found = [
+            self.one("standing", "open", is_together=True),
+            self.one("basis", "self", is_together=True),
+            self.one("basis", "official", is_together=True),
+            self.one("tag", "a"),
+        ]
+        beside_two = [key for key in counting.keys(found) if " " in key[0]]
+        assert beside_two == [
+            ("basis standing", "official open", "tag", "a"),
+            ("basis standing", "self open", "tag", "a"),
+        ]
+
+    def test_in_whatever_order_they_are_asked_for(self) -> None:
+        one, two = ("kind", "fact"), ("standing", "open")
+        assert counting.beside() == ("", "")
+        assert counting.beside(two) == two
+        assert (
+            counting.beside(one, two) == counting.beside(two, one) == ("kind standing", "fact open")
+        )
+
     def test_a_withdrawn_document_counts_nowhere(self) -> None:
         assert counting.keys([]) == []
 
@@ -129,6 +163,12 @@ class TestCounts:
             for one in values
             for other in values
             if one != other and not one[0].startswith("unsettled_")
+        ]
+        of_both = ("kind standing", "promise open")
+        pairs += [
+            (*of_both, *other, "", "", 1)
+            for other in values
+            if other[0] not in ("kind", "standing")
         ]
         assert counts() == sorted(
             [
@@ -298,3 +338,20 @@ class TestRebuilding:
         list(counting.rebuild(Source))
 
         assert counts() == right
+
+
+def test_the_migration_counts_beside_two_values_from_the_facets_that_are_stored() -> None:
+    publish_record()
+    editor = get_user_model().objects.get()
+    Claim.objects.order_by("pk")[0].withdraw(by=editor, reason="It named a private person.")
+    wanted = counts()
+    beside_two = FacetCount.objects.filter(of_name__contains=" ")
+    assert beside_two.count() > 100
+    migration: Any = import_module("claims.migrations.0011_counts_beside_two_values")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.NO_NUMBERS)
+        assert not beside_two.exists()
+        cursor.execute(migration.NUMBERS)
+        cursor.execute(migration.MONTHS)
+
+    assert counts() == wanted
