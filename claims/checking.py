@@ -191,8 +191,14 @@ def _column_faults(row: Any) -> Iterator[str]:
         yield f"{_name(row)}: its withdrawal is not that of its newest edition."
     document = row.edition.content
     for column, value in row.public_columns(document, list(row.facets(document))).items():
-        if getattr(row, column) != value:
-            yield f"{_name(row)}: {column} is {getattr(row, column)}, and should be {value}."
+        stored = getattr(row, column)
+        if stored != value:
+            # Texts of many lines say nothing beside each other.
+            is_short = "\n" not in f"{stored}{value}"
+            rest = (
+                f"is {stored}, and should be {value}" if is_short else "is not that of its edition"
+            )
+            yield f"{_name(row)}: {column} {rest}."
 
 
 def _facet_faults(model: Any, rows: Collection[Any]) -> Iterator[str]:

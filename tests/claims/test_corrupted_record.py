@@ -62,6 +62,7 @@ def rewrite(old: str, new: str, *, number: int = 3, cover: bool = False) -> None
         in_sql(f"UPDATE {TABLE} SET digest = %s WHERE number = %s", [fitting, number])
 
 
+TOGETHER = "promise disputed"
 PUBLIC = "is {}, and should be {}."
 
 
@@ -221,6 +222,17 @@ CORRUPTED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "news more": (
         lambda: News.objects.create(edition_id=2, claim=Claim.objects.get(slug="a-claim")),
         ["claim a-claim: edition 2 is no news, and is among the news."],
+    ),
+    "the facets as a text": (
+        claims(public_facets="kind fact"),
+        ["claim a-claim: public_facets is not that of its edition."],
+    ),
+    "a number beside two values": (
+        lambda: counts("tag", of_name="kind standing", of_value=TOGETHER).update(number=2),
+        [
+            COUNT.format(f"tag engines beside kind standing {TOGETHER}")
+            + ": the number is 2, and should be 1."
+        ],
     ),
     "a number": (
         lambda: counts("tag").update(number=2),

@@ -32,7 +32,9 @@ def test_everything_is_as_publishing_left_it() -> None:
     News.objects.all().delete()
     for model in (Claim, Source, Followup):
         model.objects.update(unpublished_changes=False)
-    Claim.objects.update(public_standing="fulfilled", public_first_said="1999-01-01")
+    Claim.objects.update(
+        public_standing="fulfilled", public_first_said="1999-01-01", public_facets="kind fact"
+    )
     assert derived() != before
 
     call_command("rebuild_public", verbosity=0)
