@@ -44,10 +44,11 @@ ALL = Asked("", "")
 SHORT_FACETS = f"""
 SELECT name, value, '', number FROM {TABLE}
 WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name IN ({{names}})"""
+# The name is spelled, as an index has these facets alone.
 LONG_FACET = f"""
 SELECT * FROM (
-    SELECT name, value, label, number FROM {TABLE}
-    WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = %s
+    SELECT name, value, {{label}} AS label, number FROM {TABLE}
+    WHERE kind = 'claim' AND of_name = %s AND of_value = %s AND name = '{{facet}}'
     ORDER BY number DESC LIMIT {MOST_VALUES + 1}
 ) AS {{facet}}"""
 # Names stand only beside no value.
@@ -180,9 +181,9 @@ def _asked_for(filters: ClaimFilter, groups: Sequence[Group]) -> list[tuple[str,
 def _kept(filters: ClaimFilter, facets: Sequence[str], of: Asked) -> Iterator[Sql]:
     """What the table says of these facets, beside this value."""
     if long := LONG.intersection(facets):
-        found = " UNION ALL ".join(LONG_FACET.format(facet=name) for name in long)
-        named = found if of == ALL else NAMED.format(found=found)
-        yield named, [part for name in long for part in (*of, name)]
+        label = "label" if of == ALL else "''"
+        found = " UNION ALL ".join(LONG_FACET.format(facet=name, label=label) for name in long)
+        yield found if of == ALL else NAMED.format(found=found), [*of] * len(long)
     for one in values(filters.form.cleaned_data):
         if one.name in long and one != of:
             yield ONE_VALUE, [*of, *one]

@@ -28,12 +28,6 @@ class FacetCount(models.Model):
                 fields=["kind", "of_name", "of_value", "name", "value"], name="facet_count_once"
             ),
         )
-        indexes = (
-            # The most frequent values of a facet, without reading the thousands of others.
-            models.Index(
-                fields=["kind", "of_name", "of_value", "name", "-number"], name="facet_by_count"
-            ),
-        )
 
     def __str__(self) -> str:
         return f"{self.number} × {self.name}={self.value} of {self.of_name}={self.of_value}"
