@@ -162,7 +162,7 @@ def _asked_for(filters: ClaimFilter, groups: Sequence[Group]) -> list[tuple[str,
     parts: list[Sql] = []
     for at, group in enumerate(groups):
         if group.of is None:
-            found = some_of(filters, "public_facets", group.own, most=_most(filters, group.own))
+            found = some_of(filters, "public_facets", group.own, most=_most(filters))
             parts.append((TEXTS.format(at=at, found=found.sql), found.params))
         else:
             parts += _kept(filters, group.facets, group.of)
@@ -194,7 +194,7 @@ def _kept(filters: ClaimFilter, facets: Sequence[str], of: Asked) -> Iterator[Sq
         yield OVERDUE, [*of, today[:7], *of, today[:7], today]
 
 
-def _most(filters: ClaimFilter, own: tuple[str, ...]) -> int:
+def _most(filters: ClaimFilter) -> int:
     return MOST_FOUND if filters.form.cleaned_data["q"] else MOST_READ
 
 
@@ -213,7 +213,7 @@ def _also(filters: ClaimFilter, group: Group) -> Iterator[Number]:
 def _is_exact(filters: ClaimFilter, group: Group) -> bool:
     if group.of is not None:
         return True
-    return group.size < _most(filters, group.own) and not is_cut(filters, group.own)
+    return group.size < _most(filters) and not is_cut(filters, group.own)
 
 
 def _most_frequent(

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from claims.facets import COUNTED
 from claims.standing import SETTLED, surely_by
 from publication.models import Held
 
@@ -27,7 +28,6 @@ Document = dict[str, Any]
 # Facet, value, in how many of the claims.
 Number = tuple[str, str, int]
 
-TODAY = frozenset({"standing", "kind", "speaker", "basis", "tag", "unsettled_due"})
 DATED = frozenset({"standing", "speaker", "basis"})
 GAP = "\n\n"
 
@@ -37,7 +37,7 @@ def facet_text(document: Document, held: Iterable[Held]) -> str:
     today, dated = list[str](), list[str]()
     due = surely_by(document["due_on"])
     for name, value, _, _, since, until in held:
-        if name in TODAY and until == date.max:
+        if name in COUNTED and until == date.max:
             today.append(f"{name} {value}")
         if name in DATED:
             dated += _span(f"{name} {value}", since, until)

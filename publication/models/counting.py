@@ -58,7 +58,7 @@ def keys(found: Sequence[Counted]) -> list[Key]:
         return []
     paired = [(one.name, one.value) for one in found if one.is_paired]
     several = {one.name for one in found if one.is_one_of_several}
-    together = sorted([(one.name, one.value) for one in found if one.is_together])
+    together = [(one.name, one.value) for one in found if one.is_together]
     every = [("", "", "", ""), *[("", "", one.name, one.value) for one in found]]
     for of_name, of_value in [
         (one.name, one.value) for one in found if one.is_paired and one.is_choice
@@ -69,11 +69,12 @@ def keys(found: Sequence[Counted]) -> list[Key]:
             for name, value in paired
             if name != of_name or (same and value != of_value)
         ]
-    for (one, value_of_one), (two, value_of_two) in combinations(together, 2):
-        if one != two:
-            of_name, of_value = f"{one} {two}", f"{value_of_one} {value_of_two}"
+    for pair in combinations(together, 2):
+        names = {name for name, _ in pair}
+        if len(names) == 2:
+            of_name, of_value = beside(*pair)
             every += [
-                (of_name, of_value, name, value) for name, value in paired if name not in (one, two)
+                (of_name, of_value, name, value) for name, value in paired if name not in names
             ]
     return every
 

@@ -123,8 +123,8 @@ class TestKeys:
         ]
         beside_two = [key for key in counting.keys(found) if " " in key[0]]
         assert beside_two == [
-            ("basis standing", "official open", "tag", "a"),
             ("basis standing", "self open", "tag", "a"),
+            ("basis standing", "official open", "tag", "a"),
         ]
 
     def test_in_whatever_order_they_are_asked_for(self) -> None:
